@@ -1,0 +1,1 @@
+"""Wiring only: settings, addresses of the two sites, the door of the server."""
