@@ -1,0 +1,166 @@
+"""Text that people and wires send, made safe: the one allow-list and the one sanitiser.
+
+Body HTML passes `clean` when it enters (form, importer) and again when a version is published;
+lines and plain text pass `clean_line` and `clean_text`. Nothing here knows a model.
+"""
+
+import html
+import re
+import unicodedata
+from functools import cache
+from html.parser import HTMLParser
+
+import nh3
+
+# The elements a story's body may hold, each with the attributes it keeps.
+# The editor is configured from this list (articles/admin/editor.py).
+ALLOWED: dict[str, set[str]] = {
+    "p": set(),
+    "h2": set(),
+    "h3": set(),
+    "blockquote": set(),
+    "ul": set(),
+    "ol": {"start"},
+    "li": set(),
+    "strong": set(),
+    "em": set(),
+    "sub": set(),
+    "sup": set(),
+    "a": {"href", "title"},
+    "br": set(),
+    "hr": set(),
+    "table": set(),
+    "thead": set(),
+    "tbody": set(),
+    "tr": set(),
+    "th": {"colspan", "rowspan"},
+    "td": {"colspan", "rowspan"},
+}
+LINK_SCHEMES = {"http", "https", "mailto", "tel"}
+# Elements that go with everything inside them; of all others only the words stay.
+DROPPED_WHOLE = {
+    "script", "style", "iframe", "object", "embed", "noscript", "template", "svg", "math",
+    "textarea", "select", "title", "head",
+}  # fmt: skip
+VOID = {"br", "hr"}
+
+# Invisible characters that change how a line reads: zero width space and joiners of
+# nothing, marks and overrides of direction. U+200C and U+200D stay: Persian, Indic scripts
+# and emoji need them.
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_BLANKS = re.compile(r"\s+")
+_EMPTY_BLOCK = re.compile(
+    r"<(p|h2|h3|blockquote|li|ul|ol)>(?:\s|&nbsp;|\u00a0|<br>)*</\1>", re.IGNORECASE
+)
+
+
+@cache
+def _cleaner() -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=set(ALLOWED),
+        attributes={tag: names for tag, names in ALLOWED.items() if names},
+        clean_content_tags=DROPPED_WHOLE,
+        url_schemes=LINK_SCHEMES,
+        generic_attribute_prefixes=set(),
+        link_rel=None,
+        strip_comments=True,
+    )
+
+
+def clean(body: str) -> str:
+    """Body HTML holding only what `ALLOWED` names; cleaning it again changes nothing.
+
+    Text without any element becomes paragraphs; empty paragraphs and lists fall away.
+    """
+    body = _plain_controls(body)
+    if not re.search(r"<[a-zA-Z/!?]", body) and body.strip():
+        return paragraphs(html.unescape(body))
+    body = _cleaner().clean(body)
+    while (thinner := _EMPTY_BLOCK.sub("", body)) != body:
+        body = thinner
+    return body.strip()
+
+
+def clean_line(text: str) -> str:
+    """One line of plain text: no control or invisible characters, single blanks, NFC."""
+    text = _INVISIBLE.sub("", _plain_controls(text))
+    return unicodedata.normalize("NFC", _BLANKS.sub(" ", text).strip())
+
+
+def clean_text(text: str) -> str:
+    """Plain text of several lines: line breaks kept, control characters gone, NFC."""
+    return unicodedata.normalize("NFC", _plain_controls(text).strip())
+
+
+def _plain_controls(text: str) -> str:
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def paragraphs(text: str) -> str:
+    """Plain text as body HTML: a blank line parts paragraphs."""
+    parts = (_BLANKS.sub(" ", part).strip() for part in re.split(r"\n\s*\n", text))
+    return "".join(f"<p>{html.escape(part, quote=False)}</p>" for part in parts if part)
+
+
+def words(body: str) -> str:
+    """The words of body HTML as plain text, blocks parted by a line break."""
+    reader = _Words()
+    reader.feed(body)
+    reader.close()
+    lines = (_BLANKS.sub(" ", line).strip() for line in "".join(reader.parts).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+class _Words(HTMLParser):
+    INLINE = {"strong", "em", "a", "sub", "sup"}
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(_BLANKS.sub(" ", data))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in self.INLINE:
+            self.parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in self.INLINE:
+            self.parts.append("\n")
+
+
+def blocks(body: str) -> list[str]:
+    """The top-level blocks of clean body HTML, in order; joined they give the body again."""
+    splitter = _Blocks(body)
+    splitter.feed(body)
+    splitter.close()
+    return splitter.finished()
+
+
+class _Blocks(HTMLParser):
+    def __init__(self, body: str) -> None:
+        super().__init__(convert_charrefs=False)
+        self.body = body
+        self.line_starts = [0, *(match.end() for match in re.finditer("\n", body))]
+        self.depth = 0
+        self.cuts = [0]
+
+    def _offset(self) -> int:
+        line, column = self.getpos()
+        return self.line_starts[line - 1] + column
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self.depth == 0:
+            self.cuts.append(self._offset())
+        if tag not in VOID:
+            self.depth += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        self.depth = max(0, self.depth - 1)
+
+    def finished(self) -> list[str]:
+        ends = [*self.cuts[1:], len(self.body)]
+        pieces = (self.body[start:end] for start, end in zip(self.cuts, ends, strict=True))
+        return [piece for piece in pieces if piece]
