@@ -1,0 +1,287 @@
+"""Judges a photo's bytes before they are kept: a picture, or a sentence for the editor.
+
+Does not store, rename or change anything; a master is kept exactly as it came.
+"""
+
+import hashlib
+import io
+import re
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _, gettext_noop
+from PIL import Image, ImageFile, TiffImagePlugin, UnidentifiedImageError
+
+MAX_BYTES = 64_000_000
+# Full-frame cameras make up to 61 megapixels; decoded, 64 take a quarter of a gigabyte.
+MAX_PIXELS = 64_000_000
+# A JPEG cannot be higher or wider than 65,500, and nothing that long is read on a page.
+MAX_SIDE_PX = 30_000
+
+# These decoders hold several copies of the whole picture: 16 and 10 bytes a pixel, 400 MB here.
+_MAX_PIXELS_OF = {"WEBP": 24_000_000, "AVIF": 40_000_000}
+# Progressive photos have about ten scans; each more costs a pass over the whole picture.
+_MAX_JPEG_SCANS = 40
+# Honest files need a few thousand; files of empty chunks would keep Pillow busy for minutes.
+_MAX_READS = 200_000
+_MAX_TIFF_STRIPS = 120_000
+
+_SUFFIXES = {
+    "JPEG": ".jpg",
+    "PNG": ".png",
+    "WEBP": ".webp",
+    "AVIF": ".avif",
+    "GIF": ".gif",
+    "TIFF": ".tif",
+}
+_TIFF_BEGINNINGS = (b"II*\0", b"MM\0*")
+_BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", *_TIFF_BEGINNINGS)
+# Tones in 32 bits ("I", "F") come from instruments, not cameras, and have no agreed white.
+_MODES = {
+    *("1", "L", "LA", "La", "P", "PA", "RGB", "RGBA", "RGBa", "RGBX", "CMYK", "YCbCr", "LAB"),
+    *("I;16", "I;16B", "I;16L", "I;16N"),
+}
+
+_EXPORT = gettext_noop(
+    "This is a %(kind)s file, not a photo. Export the picture as JPEG and upload that."
+)
+_NAMES = (
+    ("svg", "SVG", re.compile(rb"\s*(?:<\?xml.{0,2000})?(?:<!.{0,2000})?<svg[\s>]", re.I | re.S)),
+    (
+        "html",
+        "HTML",
+        re.compile(rb"\s*(?:<!--.{0,2000})?<(?:!doctype html|html|head|body)", re.I | re.S),
+    ),
+    ("pdf", "PDF", re.compile(rb"\s*%PDF-")),
+    ("zip", "ZIP", re.compile(rb"PK\x03\x04|PK\x05\x06")),
+    ("photoshop", "Photoshop", re.compile(rb"8BPS")),
+    ("heic", "HEIC", re.compile(rb".{4}ftyp(?:heic|heix|hevc|heim|heis|mif1|msf1)", re.S)),
+)
+
+_NEXT_JPEG_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd8\xff]")
+_END_OF_IMAGE = 0xD9
+START_OF_SCAN = 0xDA
+
+_STRIP_TABLES = {273, 279, 324, 325}
+_NEW_SUBFILE_TYPE = 254
+_TILE_WIDTH, _TILE_LENGTH = 322, 323
+_DNG_VERSION = 50706
+_ORIENTATION = 274
+
+
+class PhotoRefused(ValueError):  # noqa: N818 — a verdict on the file, not a fault of ours
+    """Says, in a full sentence for an editor, why a file cannot be a photo and what to do."""
+
+    def __init__(self, message: str, *, code: str = "refused") -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Master:
+    """What a file is, judged by decoding it.
+
+    Units: width and height in pixels as seen upright, orientation applied.
+    """
+
+    format: str
+    suffix: str
+    sha256: str
+    width_px: int
+    height_px: int
+
+
+def inspect_master(data: bytes) -> Master:
+    """Return what the photo is, once all of it has been decoded.
+
+    Raises: PhotoRefused when it is not a photo, is damaged, or is too large.
+    """
+    with open_photo(data) as image:
+        photo_format = _photo_format(image)
+        width_px, height_px = upright_size(image)
+        # Every bit of a JPEG is still read, at a sixty-fourth of the memory.
+        image.draft(None, (max(1, image.width // 8), max(1, image.height // 8)))
+        image.load()
+    return Master(
+        format=photo_format,
+        suffix=_SUFFIXES[photo_format],
+        sha256=hashlib.sha256(data).hexdigest(),
+        width_px=width_px,
+        height_px=height_px,
+    )
+
+
+@contextmanager
+def open_photo(data: bytes) -> Iterator[ImageFile.ImageFile]:
+    """Open a photo whose size is within the limits; its pixels are not decoded yet.
+
+    Raises: PhotoRefused, also for whatever goes wrong inside the `with` block.
+    """
+    _check_bytes(data)
+    try:
+        _check_structure(data)
+        with Image.open(_LimitedReader(data), formats=tuple(_SUFFIXES)) as image:
+            _check_picture(image)
+            yield image
+    except PhotoRefused:
+        raise
+    except Image.DecompressionBombError as error:
+        raise _too_large() from error
+    except UnidentifiedImageError as error:
+        raise _not_a_photo(data) from error
+    # Pillow's readers raise almost anything on broken files, MemoryError included.
+    except Exception as error:
+        raise _damaged() from error
+
+
+def orientation(image: ImageFile.ImageFile) -> int:
+    """Return how the picture is still to be turned: 1 to 8, as in Exif.
+
+    Source: Exif Orientation; 1 for anything unreadable. Pillow turns TIFFs by itself.
+    """
+    if image.format == "TIFF":
+        return 1
+    try:
+        turn = image.getexif().get(_ORIENTATION, 1)
+    except Exception:  # a broken Exif block must not cost the photo
+        return 1
+    return turn if isinstance(turn, int) and 1 <= turn <= 8 else 1
+
+
+def upright_size(image: ImageFile.ImageFile) -> tuple[int, int]:
+    """Return (width, height) in pixels once the picture is turned upright."""
+    return (image.height, image.width) if orientation(image) >= 5 else image.size
+
+
+def jpeg_segments(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield each segment of the first picture in a JPEG.
+
+    Shape: (second byte of the marker, payload); pixels between segments are skipped.
+    """
+    position = 2
+    while match := _NEXT_JPEG_MARKER.search(data, position):
+        marker, start = match[0][1], match.end()
+        if marker == _END_OF_IMAGE:
+            return
+        length = max(2, int.from_bytes(data[start : start + 2]))
+        yield marker, data[start + 2 : start + length]
+        position = start + length
+
+
+class _LimitedReader(io.BytesIO):
+    """A file that loses patience with readers who ask for a crumb at a time."""
+
+    reads = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.reads += 1
+        if self.reads > _MAX_READS:
+            raise OSError("The file has too many parts.")
+        return super().read(size)
+
+
+def _check_bytes(data: bytes) -> None:
+    if not data:
+        raise PhotoRefused(_("This file is empty. Choose the photo again."), code="empty")
+    if len(data) > MAX_BYTES:
+        raise PhotoRefused(
+            _("This file is larger than %(limit)d MB. Save a smaller copy and upload that.")
+            % {"limit": MAX_BYTES // 1_000_000},
+            code="too_many_bytes",
+        )
+
+
+def _check_structure(data: bytes) -> None:
+    """Refuse, before Pillow opens the file, what would keep it busy while opening."""
+    if data.startswith(b"\xff\xd8\xff"):
+        scans = 0
+        for segments, (marker, _payload) in enumerate(jpeg_segments(data)):
+            scans += marker == START_OF_SCAN
+            if scans > _MAX_JPEG_SCANS or segments > _MAX_READS:
+                raise _damaged()
+    elif data.startswith((b"II", b"MM")):
+        # Pillow also opens BigTIFF and wrong byte orders, which no photo of this size needs.
+        if not data.startswith(_TIFF_BEGINNINGS):
+            raise _not_a_photo(data)
+        _check_tiff_tables(data, "<" if data.startswith(b"II") else ">")
+
+
+def _check_tiff_tables(data: bytes, order: str) -> None:
+    # Pillow makes a Python object of several hundred bytes for each four-byte entry.
+    (offset,) = struct.unpack_from(order + "I", data, 4)
+    (entries,) = struct.unpack_from(order + "H", data, offset)
+    for entry in range(entries):
+        tag, _kind, count = struct.unpack_from(order + "HHI", data, offset + 2 + 12 * entry)
+        if tag in _STRIP_TABLES and count > _MAX_TIFF_STRIPS:
+            raise _damaged()
+
+
+def _check_picture(image: ImageFile.ImageFile) -> None:
+    """Refuse by what the header says, before any pixel is decoded."""
+    if isinstance(image, TiffImagePlugin.TiffImageFile):
+        _check_tiff(image)
+    most_px = _MAX_PIXELS_OF.get(str(image.format), MAX_PIXELS)
+    if image.width * image.height > most_px:
+        raise _too_large(most_px)
+    if max(image.size) > MAX_SIDE_PX:
+        raise _too_large()
+    if image.mode not in _MODES:
+        raise PhotoRefused(
+            _("This picture keeps its tones in a way made for instruments. Export it as JPEG."),
+            code="unusual_tones",
+        )
+
+
+def _check_tiff(image: TiffImagePlugin.TiffImageFile) -> None:
+    tags = image.tag_v2
+    # Camera raw files are TIFFs whose first picture is a thumbnail.
+    is_preview = bool(tags.get(_NEW_SUBFILE_TYPE, 0) & 1)
+    if is_preview or _DNG_VERSION in tags:
+        raise PhotoRefused(
+            _("This is a camera raw file. Develop it and upload a JPEG."), code="camera_raw"
+        )
+    if tags.get(_TILE_WIDTH, 0) * tags.get(_TILE_LENGTH, 0) > MAX_PIXELS:
+        raise _too_large()
+
+
+def _photo_format(image: ImageFile.ImageFile) -> str:
+    # Phones add a second picture (depth, gain map) to a JPEG; Pillow then calls it MPO.
+    return "JPEG" if image.format == "MPO" else str(image.format)
+
+
+def _too_large(most_px: int = MAX_PIXELS) -> PhotoRefused:
+    return PhotoRefused(
+        _(
+            "This picture has more than %(limit)d megapixels, or a side longer than "
+            "%(side)s pixels. Save a smaller copy and upload that."
+        )
+        % {"limit": most_px // 1_000_000, "side": f"{MAX_SIDE_PX:,}"},
+        code="too_many_pixels",
+    )
+
+
+def _damaged() -> PhotoRefused:
+    return PhotoRefused(
+        _(
+            "This photo is damaged or incomplete and cannot be shown. Ask the sender for it "
+            "again, or open it in a photo program and save it as JPEG."
+        ),
+        code="damaged",
+    )
+
+
+def _not_a_photo(data: bytes) -> PhotoRefused:
+    for code, kind, beginning in _NAMES:
+        if beginning.match(data.removeprefix(b"\xef\xbb\xbf")[:8192]):
+            return PhotoRefused(_(_EXPORT) % {"kind": kind}, code=code)
+    if data.startswith(_BEGINNINGS) or data[8:12] == b"WEBP" or data[4:12] == b"ftypavif":
+        return _damaged()
+    return PhotoRefused(
+        _(
+            "This file is not a photo that can be shown. Upload a JPEG, PNG, WebP, AVIF, GIF "
+            "or TIFF picture."
+        ),
+        code="not_a_photo",
+    )

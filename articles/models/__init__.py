@@ -1,0 +1,52 @@
+"""What the newsroom remembers. Import models from here, never from the files inside.
+
+Working copy (Story and its parts) and published version (Publication and its link rows) are two
+things that meet only in `articles.content.StoryContent`. Files here may import one another in
+the order of the list below, and the pure rooms; nothing above them.
+"""
+
+from articles.models.edition import Moment, SiteEdition
+from articles.models.section import Section
+from articles.models.tag import StoryTag, Tag
+from articles.models.people import Organization, Person
+from articles.models.photo import Photo
+from articles.models.byline import Byline
+from articles.models.caption import Caption
+from articles.models.item import Item
+from articles.models.story import Story
+from articles.models.revision import Revision
+from articles.models.address import Address, story_path
+from articles.models.publication import (
+    Ledger,
+    Publication,
+    PublicationByline,
+    PublicationPhoto,
+    PublicationTag,
+    chain_faults,
+    chain_hash,
+)
+
+__all__ = [
+    "Address",
+    "Byline",
+    "Caption",
+    "Item",
+    "Ledger",
+    "Moment",
+    "Organization",
+    "Person",
+    "Photo",
+    "Publication",
+    "PublicationByline",
+    "PublicationPhoto",
+    "PublicationTag",
+    "Revision",
+    "Section",
+    "SiteEdition",
+    "Story",
+    "StoryTag",
+    "Tag",
+    "chain_faults",
+    "chain_hash",
+    "story_path",
+]

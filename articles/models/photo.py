@@ -1,0 +1,140 @@
+from uuid import uuid4
+
+from django.core.files.storage import storages
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.content import PrintedPhoto
+from articles.models.people import Organization, Person
+
+
+def master_storage():  # type: ignore[no-untyped-def]
+    """Private: no address leads here."""
+    return storages["masters"]
+
+
+def new_source_id() -> str:
+    return str(uuid4())
+
+
+def master_name(sha256: str, suffix: str) -> str:
+    """Where a master lies: by the digest of its bytes, never by the name it came with."""
+    return f"{sha256[:2]}/{sha256}{suffix}"
+
+
+class PhotoQuerySet(models.QuerySet["Photo"]):
+    def get_by_natural_key(self, source: str, source_id: str) -> "Photo":
+        return self.get(source=source, source_id=source_id)
+
+
+class Photo(models.Model):
+    """A photo and what is known of it. How a story prints it stands in Caption.
+
+    The master file is stored untouched under its SHA-256 and may serve several photos; a photo
+    that came over the wire without its picture has none yet.
+    """
+
+    DESK = "desk"
+
+    uid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    source = models.CharField(max_length=120, default=DESK, editable=False)
+    source_id = models.CharField(max_length=500, default=new_source_id, editable=False)
+    master = models.FileField(
+        _("picture"), storage=master_storage, max_length=200, blank=True, editable=False
+    )
+    sha256 = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    width_px = models.PositiveIntegerField(_("width"), default=0, editable=False)
+    height_px = models.PositiveIntegerField(_("height"), default=0, editable=False)
+    credit_as_printed = models.CharField(
+        _("credit as printed"),
+        max_length=300,
+        blank=True,
+        help_text=_("Photographer / Organisation, without parentheses."),
+    )
+    photographer = models.ForeignKey(
+        Person,
+        verbose_name=_("photographer"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    organization = models.ForeignKey(
+        Organization,
+        verbose_name=_("organisation"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    library_caption = models.TextField(
+        _("library caption"), blank=True, help_text=_("Proposed where a story uses the photo.")
+    )
+    alt_text = models.CharField(
+        _("alt text"),
+        max_length=500,
+        blank=True,
+        help_text=_("What the picture shows, for those who cannot see it."),
+    )
+    decorative = models.BooleanField(
+        _("decorative"), default=False, help_text=_("Says nothing the text does not say.")
+    )
+    taken_at = models.DateTimeField(_("taken at"), null=True, blank=True)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    usage_terms = models.TextField(_("usage terms"), blank=True)
+    usable_from = models.DateTimeField(_("usable from"), null=True, blank=True)
+    usable_until = models.DateTimeField(_("usable until"), null=True, blank=True)
+    for_sale = models.BooleanField(_("for sale"), default=False)
+    focus_x_permille = models.PositiveSmallIntegerField(default=500, editable=False)
+    focus_y_permille = models.PositiveSmallIntegerField(default=500, editable=False)
+    metadata = models.TextField(blank=True, editable=False)
+    withdrawn = models.BooleanField(
+        _("withdrawn"),
+        default=False,
+        help_text=_("Takes the photo off every page at once."),
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = PhotoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "source_id"], name="photo_source_key"),
+            models.CheckConstraint(
+                condition=Q(usable_until=None)
+                | Q(usable_from=None)
+                | Q(usable_until__gt=models.F("usable_from")),
+                name="photo_usable_in_order",
+                violation_error_message=_("“Usable until” must lie after “usable from”."),
+            ),
+            models.CheckConstraint(
+                condition=Q(focus_x_permille__lte=1000, focus_y_permille__lte=1000),
+                name="photo_focus_within",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.library_caption[:80] or self.alt_text[:80] or str(self.source_id)
+
+    def natural_key(self) -> tuple[str, str]:
+        return (self.source, self.source_id)
+
+    def printed(self) -> PrintedPhoto:
+        """What a version of a story keeps of this photo."""
+        return PrintedPhoto(
+            uid=str(self.uid),
+            sha256=self.sha256,
+            width_px=self.width_px,
+            height_px=self.height_px,
+            credit=self.credit_as_printed,
+            alt=self.alt_text,
+            decorative=self.decorative,
+            for_sale=self.for_sale,
+            photographer=str(self.photographer.uid) if self.photographer else "",
+            organization=str(self.organization.uid) if self.organization else "",
+        )

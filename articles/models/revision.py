@@ -1,0 +1,78 @@
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from articles.content import StoryContent, digest
+from articles.models.story import Story
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def get_by_natural_key(self, uid: str, number: int) -> "Revision":
+        return self.get(story__uid=uid, number=number)
+
+    def keep(
+        self, story: Story, *, kind: str, by: "AbstractBaseUser | None", at: datetime
+    ) -> "Revision":
+        """Keep the story's content as it stands; unchanged content keeps the last revision.
+
+        Queries: the story's parts, its last revision, one insert.
+        """
+        text = story.content().to_json()
+        last = self.filter(story=story).order_by("-number").first()
+        if last and last.digest == digest(text):
+            return last
+        return self.create(
+            story=story,
+            number=last.number + 1 if last else 1,
+            kind=kind,
+            content=text,
+            digest=digest(text),
+            by=by,
+            at=at,
+        )
+
+
+class Revision(models.Model):
+    """A saved state of the working copy. Rows are added, never changed."""
+
+    class Kind(models.TextChoices):
+        SAVE = "save", _("save")
+        AUTOSAVE = "autosave", _("autosave")
+        WIRE = "wire", _("wire")
+        RESTORE = "restore", _("restore")
+        MERGE = "merge", _("merge")
+
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=8, choices=Kind)
+    content = models.TextField()
+    digest = models.CharField(max_length=64)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    at = models.DateTimeField()
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        ordering = ["story", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["story", "number"], name="revision_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.story_id}/{self.number}"
+
+    def natural_key(self) -> tuple[str, int]:
+        return (str(self.story.uid), self.number)
+
+    def story_content(self) -> StoryContent:
+        return StoryContent.from_json(self.content)
