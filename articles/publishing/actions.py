@@ -1,0 +1,337 @@
+"""The verbs. Each is one transaction and ends by turning the edition.
+
+Every verb takes `by`, the person who acts (None is the system), checks their right itself, and
+leaves the story given to it as the database has it.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.content import StoryContent, digest
+from articles.models import (
+    Moment,
+    Photo,
+    Publication,
+    PublicationPhoto,
+    Revision,
+    SiteEdition,
+    Story,
+)
+from articles.publishing import addresses, checks, freeze, timeline
+from articles.publishing.renditions import make_renditions
+from articles.publishing.timeline import Waiting
+from articles.publishing.workflow import WorkflowError, require
+
+State = Story.State
+Change = Publication.Change
+
+
+def publish(
+    story: Story,
+    *,
+    by: Any,
+    at: datetime | None = None,
+    change: str | None = None,
+    note: str = "",
+    waiting: Waiting | None = None,
+) -> Publication:
+    """Freeze the story as it stands; readers see it now, or from `at` on. An embargo beats both.
+
+    Publishing twice what the same person already published is done once.
+    Raises: PermissionDenied, WorkflowError, NotReady, WaitingVersionError.
+    """
+    with transaction.atomic():
+        row = timeline.locked(story)
+        require(row, "publish", by)
+        now = timezone.now()
+        live_from = max(filter(None, (now, at, row.embargo_until)))
+        content = row.content()
+        found = checks.lacks(content) + _late(row, live_from)
+        if found:
+            raise checks.NotReady(found)
+        if same := _already(row, content, by=by, live_from=live_from, now=now):
+            story.refresh_from_db()
+            return same
+        for caption in row.captions.select_related("photo__photographer"):
+            make_renditions(caption.photo)
+        publication = _go_out(
+            row,
+            content,
+            live_from=live_from,
+            change=change or Change.UPDATE,
+            note=note,
+            by=by,
+            now=now,
+            choice=waiting,
+        )
+        Revision.objects.keep(row, kind=Revision.Kind.SAVE, by=by, at=now)
+        _finish(row, State.PUBLISHED, by, _said_published(publication, now))
+    story.refresh_from_db()
+    return publication
+
+
+def unschedule(story: Story, *, by: Any) -> None:
+    """Cancel the versions that wait for their time; what lives now stays.
+
+    A story nobody has seen yet is ready again and gives its address back.
+    Raises: PermissionDenied, WorkflowError.
+    """
+    with transaction.atomic():
+        row = timeline.locked(story)
+        require(row, "unschedule", by)
+        now = timezone.now()
+        cancelled = timeline.cancel(row, now)
+        if not cancelled:
+            raise WorkflowError(
+                _("Nothing of “%(story)s” is scheduled."),
+                code="nothing_waits",
+                params={"story": row},
+            )
+        state = State.PUBLISHED
+        if not timeline.has_lived(row, now):
+            addresses.take_address_back(row, cancelled[0].live_from)
+            state = State.READY
+        numbers = ", ".join(str(version.number) for version in cancelled)
+        _finish(row, state, by, _("Unscheduled version %(numbers)s.") % {"numbers": numbers})
+    story.refresh_from_db()
+
+
+def withdraw(story: Story, *, by: Any, words: str) -> None:
+    """Take every version from readers at once; the address says `words` from now on.
+
+    Raises: PermissionDenied, WorkflowError.
+    """
+    with transaction.atomic():
+        row = timeline.locked(story)
+        require(row, "withdraw", by)
+        now = timezone.now()
+        if not words.strip():
+            raise WorkflowError(
+                _("Say to readers, in a sentence, why the story is gone."), code="no_words"
+            )
+        if not timeline.has_lived(row, now):
+            raise WorkflowError(
+                _("Readers have not seen “%(story)s” yet. Unschedule it instead."),
+                code="never_lived",
+                params={"story": row},
+            )
+        timeline.end(row, now)
+        addresses.mark_gone(row, words.strip())
+        _finish(row, State.WITHDRAWN, by, _("Withdrawn: %(words)s") % {"words": words.strip()})
+    story.refresh_from_db()
+
+
+def reinstate(story: Story, *, by: Any, note: str = "") -> Publication:
+    """Bring back what readers saw last, as a new version on record.
+
+    Raises: PermissionDenied, WorkflowError.
+    """
+    with transaction.atomic():
+        row = timeline.locked(story)
+        require(row, "reinstate", by)
+        now = timezone.now()
+        last = [version for version in timeline.versions(row) if not version.cancelled][-1]
+        publication = _go_out(
+            row,
+            last.story_content(),
+            live_from=max(now, row.embargo_until or now),
+            change=Change.REINSTATED,
+            note=note,
+            by=by,
+            now=now,
+        )
+        _finish(
+            row,
+            State.PUBLISHED,
+            by,
+            _("Reinstated as version %(number)s.") % {"number": publication.number},
+        )
+    story.refresh_from_db()
+    return publication
+
+
+def submit(story: Story, *, by: Any) -> None:
+    """Send a draft for review."""
+    _move(story, "submit", by)
+
+
+def send_back(story: Story, *, by: Any) -> None:
+    """Send a story back to its writer."""
+    _move(story, "send_back", by)
+
+
+def approve(story: Story, *, by: Any) -> None:
+    """Mark a story ready to go out."""
+    _move(story, "approve", by)
+
+
+def hold(story: Story, *, by: Any) -> None:
+    """Keep a story from going out until it is released."""
+    _move(story, "hold", by)
+
+
+def release(story: Story, *, by: Any) -> None:
+    """Let a held story be worked on again."""
+    _move(story, "release", by)
+
+
+def respect_embargo(story: Story, *, by: Any) -> Publication | None:
+    """Put off what is scheduled before the story's embargo; the embargo beats the schedule.
+
+    The version put off is cancelled and goes out again, with the same text, at the embargo.
+    """
+    with transaction.atomic():
+        row = timeline.locked(story)
+        now = timezone.now()
+        embargo = row.embargo_until
+        early = [v for v in timeline.waiting(row, now) if embargo and v.live_from < embargo]
+        if embargo is None or not early:
+            return None
+        last = early[-1]
+        publication = _go_out(
+            row,
+            last.story_content(),
+            live_from=embargo,
+            change=last.change,
+            note=last.note,
+            by=by,
+            now=now,
+            choice=Waiting.CANCEL,
+        )
+        _finish(row, State.PUBLISHED, by, _said_published(publication, now))
+    story.refresh_from_db()
+    return publication
+
+
+def publish_imported(story: Story) -> Publication:
+    """Freeze a story that came in as published, within the import's own transaction.
+
+    It lives from its first publication (or its embargo); later versions replace the one before
+    at the moment of the import. The importer turns the edition once, at its end.
+    """
+    row = timeline.locked(story)
+    now = timezone.now()
+    lived = timeline.has_lived(row, now)
+    start = now if lived else row.first_published_at or now
+    return _go_out(
+        row,
+        row.content(),
+        live_from=max(start, row.embargo_until or start),
+        change=Change.IMPORT,
+        note="",
+        by=None,
+        now=now,
+        choice=Waiting.CANCEL,
+    )
+
+
+def apply_photo_rights(photo: Photo) -> None:
+    """Carry a photo's rights and withdrawal to every page that shows it, at once."""
+    with transaction.atomic():
+        PublicationPhoto.objects.filter(photo=photo).update(
+            usable_from=photo.usable_from,
+            usable_until=photo.usable_until,
+            withdrawn=photo.withdrawn,
+        )
+        Moment.note([photo.usable_from, photo.usable_until])
+        SiteEdition.turn()
+
+
+def _go_out(
+    story: Story,
+    content: StoryContent,
+    *,
+    live_from: datetime,
+    change: str,
+    note: str,
+    by: Any,
+    now: datetime,
+    choice: Waiting | None = None,
+) -> Publication:
+    """Give a content its address, its place in the chain and its time: the one way out.
+
+    What was scheduled but never seen is replaced, its address given anew.
+    """
+    if not timeline.has_lived(story, now):
+        if cancelled := timeline.cancel(story, now):
+            addresses.take_address_back(story, cancelled[0].live_from)
+        change = change if change == Change.IMPORT else Change.FIRST
+    path = addresses.give_address(story, first_published_at=story.first_published_at or live_from)
+    publication = freeze.build(
+        story,
+        replace(content, first_published_at=story.first_published_at),
+        path=path,
+        change=change,
+        note=note,
+        by=by,
+        by_name=by.get_username() if by else "",
+        at=now,
+    )
+    timeline.insert(publication, at=live_from, now=now, choice=choice)
+    freeze.seal(publication)
+    return publication
+
+
+def _late(story: Story, live_from: datetime) -> list[checks.Lack]:
+    """A story cannot have been published first after the moment it goes out."""
+    if story.published_on is None and (story.first_published_at or live_from) > live_from:
+        message = _("“First published” lies after the moment of publishing. Clear it or correct it.")
+        return [checks.Lack("first_published_at", message)]
+    return []
+
+
+def _already(
+    story: Story, content: StoryContent, *, by: Any, live_from: datetime, now: datetime
+) -> Publication | None:
+    """The version this person has just made of the same content for the same time, if any."""
+    version = timeline.current(story, now) if live_from <= now else None
+    version = version or next(
+        (row for row in timeline.waiting(story, now) if row.live_from == live_from), None
+    )
+    if version is None or version.by != by:
+        return None
+    return version if version.content_digest == digest(freeze.cleaned(content).to_json()) else None
+
+
+def _move(story: Story, verb: str, by: Any) -> None:
+    with transaction.atomic():
+        row = timeline.locked(story)
+        move = require(row, verb, by)
+        row.state = move.target
+        row.save(update_fields=["state"])
+        _log(row, by, str(move.label))
+    story.refresh_from_db()
+
+
+def _finish(story: Story, state: str, by: Any, message: str) -> None:
+    """State, log, and last of all the edition."""
+    story.state = state
+    story.save(update_fields=["state"])
+    _log(story, by, message)
+    SiteEdition.turn()
+
+
+def _log(story: Story, by: Any, message: str) -> None:
+    if by is not None:
+        LogEntry.objects.log_actions(
+            user_id=by.pk,
+            queryset=[story],
+            action_flag=CHANGE,
+            change_message=message,
+            single_object=True,
+        )
+
+
+def _said_published(publication: Publication, now: datetime) -> str:
+    if publication.live_from <= now:
+        return _("Published as version %(number)s.") % {"number": publication.number}
+    return _("Scheduled version %(number)s for %(at)s.") % {
+        "number": publication.number,
+        "at": timezone.localtime(publication.live_from).isoformat(" ", "minutes"),
+    }

@@ -1,0 +1,138 @@
+"""Who lives when: the only writer of `live_from`, `live_until` and `ended`.
+
+A story's versions follow one another without overlap; the last is open. Every function here
+wants the story's row locked (`locked`), so that two people publish one after the other.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from articles.models import Moment, Publication, Story
+
+
+class Waiting(StrEnum):
+    """What becomes of the versions that wait for their time when another one is published."""
+
+    CARRY_OVER = "carry_over"
+    CANCEL = "cancel"
+
+
+class WaitingVersionError(ValidationError):
+    """A version waits for its time, and nobody said what becomes of it."""
+
+
+def locked(story: Story) -> Story:
+    """The story as it is in the database, its row locked until the transaction ends."""
+    return Story.objects.select_for_update().get(pk=story.pk)
+
+
+def versions(story: Story) -> list[Publication]:
+    """All that were published, in order of number, without their texts."""
+    return list(Publication.objects.filter(story=story).order_by("number").defer("content"))
+
+
+def is_live(version: Publication, now: datetime) -> bool:
+    return version.live_from <= now and (version.live_until is None or version.live_until > now)
+
+
+def waiting(story: Story, now: datetime) -> list[Publication]:
+    """The versions whose time is still to come, the next one first."""
+    return sorted(
+        (row for row in versions(story) if row.live_from > now and not row.cancelled),
+        key=lambda row: row.live_from,
+    )
+
+
+def current(story: Story, now: datetime) -> Publication | None:
+    """The version that lives now."""
+    return next((row for row in versions(story) if is_live(row, now)), None)
+
+
+def has_lived(story: Story, now: datetime) -> bool:
+    """Whether readers ever saw this story."""
+    return any(row.live_from <= now and not row.cancelled for row in versions(story))
+
+
+def insert(
+    publication: Publication, *, at: datetime, now: datetime, choice: Waiting | None = None
+) -> None:
+    """Save a new version that lives from `at` (not before `now`).
+
+    The version it follows ends at that moment. Versions that wait are carried over (each still
+    gets its time, in order) or cancelled, as `choice` says.
+    Raises: WaitingVersionError if some wait and no choice was made.
+    """
+    story = publication.story
+    later = waiting(story, now)
+    if later and choice is None:
+        raise WaitingVersionError(
+            _("Version %(number)s waits to go live at %(at)s. Say whether it is to be carried "
+              "over or cancelled."),
+            code="waiting",
+            params={"number": later[0].number, "at": later[0].live_from},
+        )  # fmt: skip
+    if choice == Waiting.CANCEL:
+        cancel(story, now)
+        later = []
+    for row in later:
+        if row.live_from == at:
+            _cancel_one(story, row, now)
+    successor = next((row for row in later if row.live_from > at), None)
+    for row in versions(story):
+        if row.live_from < at and (row.live_until is None or row.live_until > at):
+            _write(row, live_until=at, now=now)
+    publication.live_from = at
+    publication.live_until = successor.live_from if successor else None
+    publication.save(force_insert=True)
+    Moment.note([at])
+
+
+def restore(
+    publication: Publication, *, live_from: datetime, live_until: datetime | None, now: datetime
+) -> None:
+    """Save a version with the times it had where it was dumped."""
+    publication.live_from = live_from
+    publication.live_until = live_until
+    publication.ended = live_until is not None and live_until <= now
+    publication.save(force_insert=True)
+    Moment.note([live_from, live_until])
+
+
+def cancel(story: Story, now: datetime) -> list[Publication]:
+    """Cancel every waiting version: it never lives, and the one before it stays."""
+    cancelled = waiting(story, now)
+    for row in reversed(cancelled):
+        _cancel_one(story, row, now)
+    return cancelled
+
+
+def end(story: Story, now: datetime) -> None:
+    """End every version at once; waiting ones never live."""
+    cancel(story, now)
+    for row in versions(story):
+        if is_live(row, now):
+            _write(row, live_until=now, now=now)
+
+
+def _cancel_one(story: Story, row: Publication, now: datetime) -> None:
+    until = row.live_until
+    before = next(
+        (
+            other
+            for other in versions(story)
+            if other.live_until == row.live_from and not other.cancelled
+        ),
+        None,
+    )
+    _write(row, live_until=row.live_from, now=now)
+    if before:
+        _write(before, live_until=until, now=now)
+
+
+def _write(row: Publication, *, live_until: datetime | None, now: datetime) -> None:
+    row.live_until = live_until
+    row.ended = live_until is not None and live_until <= now
+    Publication.objects.filter(pk=row.pk).update(live_until=live_until, ended=row.ended)
