@@ -1,0 +1,160 @@
+"""StoryContent -> HTML. The reader's page and the desk's preview are made here, by one template.
+
+Knows no model: whoever asks says which section the story stands in, which pictures may be shown
+and whose contacts are hidden.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from articles import imaging, markup
+from articles.bylines import parse_credit, print_credit
+from articles.content import PhotoUse, Placement, StoryContent
+
+STYLESHEET = Path(__file__).parent / "static" / "articles" / "reader.css"
+
+
+@dataclass(frozen=True)
+class Newspaper:
+    """What stands at the head of every page."""
+
+    name: str
+    tagline: str
+    place: str
+    founded_on: date
+    language: str
+
+
+@dataclass(frozen=True)
+class SectionLink:
+    """A section as a page names it, with the one above it."""
+
+    name: str
+    path: str
+    label: str = ""
+    disclaimer: str = ""
+    parent: "SectionLink | None" = None
+
+    @property
+    def address(self) -> str:
+        return f"/sections/{self.path}/"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A photo as a page shows it. `url` is empty where the picture may not be shown."""
+
+    url: str
+    width_px: int
+    height_px: int
+    alt: str
+    caption: str
+    credit: str
+    lead: bool
+
+
+@dataclass(frozen=True)
+class StoryPage:
+    """A story's content with what surrounds it on the page.
+
+    `pictures` maps a photo's uid to the address of its picture; photos that are not in it do not
+    appear. `hidden_contacts` holds the uids of persons whose mail and phone are not shown.
+    """
+
+    content: StoryContent
+    section: SectionLink | None = None
+    pictures: Mapping[str, str] = field(default_factory=dict)
+    hidden_contacts: Collection[str] = ()
+    preview: bool = False
+
+    def _figure(self, use: PhotoUse) -> Figure:
+        width_px, height_px = imaging.rendition_size(
+            use.photo.width_px, use.photo.height_px, target_px=imaging.WIDTHS_PX[0]
+        )
+        return Figure(
+            url=self.pictures[use.photo.uid],
+            width_px=width_px,
+            height_px=height_px,
+            alt=use.alt_text,
+            caption=use.caption,
+            credit=print_credit(parse_credit(use.credit_line)),
+            lead=use.placement == Placement.LEAD,
+        )
+
+    def _figures(self, placement: Placement) -> list[Figure]:
+        return [
+            self._figure(use)
+            for use in self.content.photos
+            if use.placement == placement and use.photo.uid in self.pictures
+        ]
+
+    @property
+    def lead_figures(self) -> list[Figure]:
+        return self._figures(Placement.LEAD)
+
+    @property
+    def gallery(self) -> list[Figure]:
+        return self._figures(Placement.GALLERY)
+
+    @property
+    def text(self) -> SafeString:
+        """The body, the photos of the text standing evenly between its blocks."""
+        blocks = markup.blocks(markup.clean(self.content.body))
+        figures = [
+            render_to_string("parts/figure.html", {"figure": figure})
+            for figure in self._figures(Placement.IN_TEXT)
+        ]
+        for number, figure in reversed(list(enumerate(figures, 1))):
+            blocks.insert(number * len(blocks) // (len(figures) + 1), figure)
+        return mark_safe("\n".join(blocks))  # noqa: S308 — cleaned two lines above
+
+
+def newspaper() -> Newspaper:
+    return Newspaper(
+        name=settings.NEWSROOM_NAME,
+        tagline=settings.NEWSROOM_TAGLINE,
+        place=settings.NEWSROOM_PLACE,
+        founded_on=settings.NEWSROOM_FOUNDED_ON,
+        language=settings.LANGUAGE_CODE,
+    )
+
+
+def render(template: str, sections: Collection[SectionLink] = (), **context: Any) -> str:
+    """A page of the paper: its template within the masthead."""
+    return render_to_string(
+        template, {"newspaper": newspaper(), "sections": sections, **context}
+    )
+
+
+def story_html(page: StoryPage, sections: Collection[SectionLink] = ()) -> str:
+    """The whole page of a story."""
+    return render("story.html", sections, page=page, story=page.content)
+
+
+@cache
+def stylesheet() -> str:
+    """The one stylesheet, without comments and needless blanks; it stands inline on every page."""
+    css = re.sub(r"/\*.*?\*/", "", STYLESHEET.read_text(), flags=re.DOTALL)
+    css = re.sub(r"\s+", " ", css)
+    return re.sub(r"\s*([{};,>])\s*", r"\1", css).replace(";}", "}").strip()
+
+
+@cache
+def content_security_policy() -> str:
+    """What a page of the paper may load: itself, its pictures and its one stylesheet."""
+    digest = base64.b64encode(hashlib.sha256(stylesheet().encode()).digest()).decode()
+    return (
+        f"default-src 'none'; img-src 'self' data:; style-src 'sha256-{digest}'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )

@@ -1,0 +1,18 @@
+from django.urls import path, re_path
+
+from articles.models.address import MONTHS
+from articles.reader import views
+
+app_name = "articles"
+
+STORY = rf"(?P<path>stories/[0-9]{{4}}/(?:{'|'.join(MONTHS)})/[0-9]{{2}}/[-\w.~]+/)"
+
+urlpatterns = [
+    path("", views.front, name="front"),
+    # /sections/
+    re_path(r"^sections/(?P<path>[-\w]+(?:/[-\w]+)?)/$", views.section, name="section"),
+    # /stories/
+    re_path(f"^{STORY}$", views.story, name="story"),
+    # /media/
+    re_path(r"^media/(?P<name>[-\w/.]+)$", views.picture, name="picture"),
+]

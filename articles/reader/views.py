@@ -1,0 +1,134 @@
+"""The pages of the paper. One `now` a request; what is live is decided in the query."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.files.storage import storages
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+)
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+from articles import imaging, pages
+from articles.models import Address, Publication, PublicationPhoto, Section
+from articles.models.publication import live_at, usable_at
+from articles.reader.edition import current_edition
+from articles.reader.headers import paper_page
+
+STORIES_A_PAGE = 30
+PICTURE_SECONDS = 600
+
+
+@require_safe
+@paper_page
+def front(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    edition = current_edition()
+    newest = Publication.objects.live(now).newest_first().for_teaser(now)[:STORIES_A_PAGE]
+    return HttpResponse(pages.render("front.html", edition.sections, stories=_teasers(newest)))
+
+
+@require_safe
+@paper_page
+def section(request: HttpRequest, path: str) -> HttpResponse:
+    now = timezone.now()
+    edition = current_edition()
+    found = get_object_or_404(Section.objects.at_path(path).select_related("parent"))
+    newest = (
+        Publication.objects.live(now).in_section(found).newest_first().for_teaser(now)
+    )[:STORIES_A_PAGE]
+    return HttpResponse(
+        pages.render(
+            "section.html",
+            edition.sections,
+            section=section_link(found),
+            stories=_teasers(newest),
+        )
+    )
+
+
+@require_safe
+@paper_page
+def story(request: HttpRequest, path: str) -> HttpResponse:
+    """A story at its address; else what the address is known to answer."""
+    path = f"/{path}"
+    now = timezone.now()
+    edition = current_edition()
+    publication = Publication.objects.live(now).filter(path=path).for_page(now).first()
+    if publication is None:
+        return _elsewhere(path, edition.sections)
+    page = pages.StoryPage(
+        content=publication.story_content(),
+        section=section_link(publication.section),
+        pictures={
+            str(UUID(photo["uid"])): picture_url(photo["rendition"])
+            for photo in publication.usable_photos
+        },
+        hidden_contacts={
+            str(UUID(person["uid"])) for person in publication.people if not person["active"]
+        },
+    )
+    return HttpResponse(pages.story_html(page, edition.sections))
+
+
+def _elsewhere(path: str, sections: Any) -> HttpResponse:
+    address = Address.objects.filter(path=path).first()
+    if address and address.kind == Address.Kind.REDIRECT:
+        return HttpResponsePermanentRedirect(address.target)
+    if address and address.kind == Address.Kind.GONE:
+        return HttpResponse(pages.render("gone.html", sections, words=address.words), status=410)
+    raise Http404
+
+
+@require_safe
+def picture(request: HttpRequest, name: str) -> FileResponse:
+    """A rendition, while a live version shows its photo; else it does not exist."""
+    now = timezone.now()
+    match = imaging.RENDITION_NAME.fullmatch(name)
+    shown = match and PublicationPhoto.objects.filter(
+        usable_at(now), live_at(now, "publication__"), rendition_key=match["key"]
+    )
+    if not shown or not shown.exists():
+        raise Http404
+    try:
+        response = FileResponse(storages["renditions"].open(name), content_type="image/jpeg")
+    except FileNotFoundError:
+        raise Http404 from None
+    patch_cache_control(response, public=True, max_age=PICTURE_SECONDS)
+    return response
+
+
+@paper_page
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page of an address that leads nowhere; the same for all of them."""
+    return HttpResponse(pages.render("404.html", current_edition().sections), status=404)
+
+
+def section_link(found: Section | None) -> pages.SectionLink | None:
+    """A section as pages name it; `parent` must have been fetched."""
+    if found is None:
+        return None
+    return pages.SectionLink(
+        found.name, found.path, found.label, found.disclaimer, section_link(found.parent)
+    )
+
+
+def picture_url(rendition_key: str) -> str:
+    return "/media/" + imaging.rendition_name(rendition_key, imaging.WIDTHS_PX[0])
+
+
+def _teasers(publications: Any) -> list[Publication]:
+    """Publications with the address of their lead picture, where it may be shown."""
+    stories = list(publications)
+    for publication in stories:
+        publication.picture_url = (
+            picture_url(publication.lead_rendition_key) if publication.lead_photo_usable else ""
+        )
+    return stories
