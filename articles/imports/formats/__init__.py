@@ -1,0 +1,1 @@
+"""One file a format: bytes -> records. Pure: no format knows a model or the database."""

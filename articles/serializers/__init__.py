@@ -1,0 +1,1 @@
+"""Django's own door to imports/formats: what `SERIALIZATION_MODULES` names."""
