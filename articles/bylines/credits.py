@@ -90,7 +90,7 @@ def parse_credit(text: str, organizations: Collection[str] = ()) -> Credit:
         return Credit(note=collapse(text), warnings=(too_long,))
     line = _without_parentheses(_without_sale(collapse(text)))
     draft = _Draft()
-    for part in filter(None, map(str.strip, SEPARATOR.split(line))):
+    for part in filter(None, map(_without_sale, _parts(line))):
         _sort_part(part, known, draft)
     _settle_undecided(draft)
     return Credit(
@@ -123,11 +123,15 @@ def split_caption(text: str, organizations: Collection[str] = ()) -> tuple[str, 
     return _without_repeated_credit(before, inner, organizations), inner
 
 
+def _parts(line: str) -> list[str]:
+    return [part for part in map(str.strip, SEPARATOR.split(line)) if part]
+
+
 def _without_sale(line: str) -> str:
-    bare = line.rstrip(" .")
+    bare = line.rstrip(" ./|")
     while bare[-len(BUY_THIS_PHOTO) :].casefold() == BUY_THIS_PHOTO:
         line = bare[: -len(BUY_THIS_PHOTO)].rstrip()
-        bare = line.rstrip(" .")
+        bare = line.rstrip(" ./|")
     return line
 
 
@@ -200,7 +204,7 @@ def _is_note(part: str) -> bool:
 def _is_credit(inner: str, known: KnownOrganizations) -> bool:
     if not inner or len(inner) > LONGEST_CREDIT:
         return False
-    parts = list(filter(None, map(str.strip, SEPARATOR.split(inner))))
+    parts = _parts(inner)
     if any(known.split_end(part)[1] for part in parts if _may_open_credit(part)):
         return True
     if not parts or not _may_open_credit(parts[0]):

@@ -83,6 +83,7 @@ def _one_line(text: str) -> str:
 
 
 def without_parentheses(line: str) -> str:
+    """The line without the one pair of parentheses around all of it."""
     if line[:1] == "(" and line[-1:] == ")" and line.count("(") == line.count(")") == 1:
         return line[1:-1].strip()
     return line

@@ -119,6 +119,8 @@ class KnownOrganizations:
         words = text.split()
         for start in range(max(0, len(words) - self.longest - 1), len(words)):
             spelling = self.find(" ".join(words[start:]))
+            if spelling and folded(" ".join(words[:start])) == "the":
+                return "", f"{words[0]} {spelling}"
             if spelling and not (start == 1 and may_be_surname(spelling)):
                 return " ".join(words[:start]).rstrip(" ,"), spelling
         return text, ""

@@ -32,12 +32,16 @@ LONGEST_NAME = 100
 
 @dataclass(slots=True)
 class Notes:
+    """Guesses and warnings as they are collected over one line."""
+
     guesses: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Segment:
+    """One stretch between separators, as it is being understood."""
+
     name: str = ""
     affiliation: str = ""
     email: str = ""
@@ -54,6 +58,7 @@ class Segment:
 
 
 def words_at(tokens: Sequence[Token], start: int, count: int) -> tuple[str, ...]:
+    """So many compared words from a place; anything that is no word is an empty text."""
     return tuple(
         folded(token.text) if token.kind in (Kind.WORD, Kind.AND) else ""
         for token in tokens[max(0, start) : start + count]
@@ -61,10 +66,12 @@ def words_at(tokens: Sequence[Token], start: int, count: int) -> tuple[str, ...]
 
 
 def text_of(tokens: Sequence[Token]) -> str:
+    """The tokens as printed."""
     return " ".join(token.text for token in tokens).replace(" ,", ",")
 
 
 def segments_of(tokens: Sequence[Token], notes: Notes) -> list[Segment]:
+    """The segments of one group of names, each with the affiliation printed in it."""
     segments: list[Segment] = []
     run: list[Token] = []
     separators: set[Kind] = set()
@@ -124,6 +131,7 @@ def _first_organization(body: Sequence[Token]) -> int:
 
 
 def without_contacts(tokens: Sequence[Token], notes: Notes) -> tuple[Segment, list[Token]]:
+    """A segment with the mail and phone of the tokens, and the tokens without them."""
     segment = Segment()
     body: list[Token] = []
     for token in tokens:
@@ -187,6 +195,7 @@ def _leading_length(body: Sequence[Token]) -> int:
 
 
 def affiliation_of(tokens: Sequence[Token], notes: Notes) -> str:
+    """The affiliation the tokens print, each organisation once and in its known spelling."""
     printed: list[str] = []
     organizations: list[str] = []
     for token in tokens:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _, gettext_noop
+from django.utils.translation import gettext as _
 from PIL import Image, ImageFile, TiffImagePlugin, UnidentifiedImageError
 
 MAX_BYTES = 64_000_000
@@ -38,15 +38,9 @@ _SUFFIXES = {
 }
 _TIFF_BEGINNINGS = (b"II*\0", b"MM\0*")
 _BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", *_TIFF_BEGINNINGS)
-# Tones in 32 bits ("I", "F") come from instruments, not cameras, and have no agreed white.
-_MODES = {
-    *("1", "L", "LA", "La", "P", "PA", "RGB", "RGBA", "RGBa", "RGBX", "CMYK", "YCbCr", "LAB"),
-    *("I;16", "I;16B", "I;16L", "I;16N"),
-}
+# Tones in 32 bits come from instruments, not cameras, and have no agreed white.
+_INSTRUMENT_MODES = ("I", "F")
 
-_EXPORT = gettext_noop(
-    "This is a %(kind)s file, not a photo. Export the picture as JPEG and upload that."
-)
 _NAMES = (
     ("svg", "SVG", re.compile(rb"\s*(?:<\?xml.{0,2000})?(?:<!.{0,2000})?<svg[\s>]", re.I | re.S)),
     (
@@ -71,7 +65,7 @@ _DNG_VERSION = 50706
 _ORIENTATION = 274
 
 
-class PhotoRefused(ValueError):  # noqa: N818 — a verdict on the file, not a fault of ours
+class PhotoRefused(ValueError):
     """Says, in a full sentence for an editor, why a file cannot be a photo and what to do."""
 
     def __init__(self, message: str, *, code: str = "refused") -> None:
@@ -227,7 +221,7 @@ def _check_picture(image: ImageFile.ImageFile) -> None:
         raise _too_large(most_px)
     if max(image.size) > MAX_SIDE_PX:
         raise _too_large()
-    if image.mode not in _MODES:
+    if image.mode in _INSTRUMENT_MODES:
         raise PhotoRefused(
             _("This picture keeps its tones in a way made for instruments. Export it as JPEG."),
             code="unusual_tones",
@@ -275,7 +269,14 @@ def _damaged() -> PhotoRefused:
 def _not_a_photo(data: bytes) -> PhotoRefused:
     for code, kind, beginning in _NAMES:
         if beginning.match(data.removeprefix(b"\xef\xbb\xbf")[:8192]):
-            return PhotoRefused(_(_EXPORT) % {"kind": kind}, code=code)
+            return PhotoRefused(
+                _(
+                    "This is a %(kind)s file, not a photo. Export the picture as JPEG and "
+                    "upload that."
+                )
+                % {"kind": kind},
+                code=code,
+            )
     if data.startswith(_BEGINNINGS) or data[8:12] == b"WEBP" or data[4:12] == b"ftypavif":
         return _damaged()
     return PhotoRefused(

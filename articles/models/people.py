@@ -2,6 +2,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,6 +14,10 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         """Every name and short name, for reading bylines and credits."""
         pairs = self.values_list("name", "short_name")
         return [name for pair in pairs for name in pair if name]
+
+    def named(self, name: str) -> "Organization | None":
+        """The organisation of this name or short name, however it is capitalised."""
+        return self.filter(Q(name__iexact=name) | Q(short_name__iexact=name)).first()
 
 
 class Organization(models.Model):

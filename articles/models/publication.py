@@ -151,7 +151,7 @@ class Publication(models.Model):
     class Meta:
         verbose_name = _("publication")
         verbose_name_plural = _("publications")
-        ordering = ["story", "number"]
+        ordering = ["story_id", "number"]
         default_permissions = ("view",)
         constraints = [
             models.UniqueConstraint(fields=["story", "number"], name="publication_number"),

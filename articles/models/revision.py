@@ -63,7 +63,7 @@ class Revision(models.Model):
     class Meta:
         verbose_name = _("revision")
         verbose_name_plural = _("revisions")
-        ordering = ["story", "number"]
+        ordering = ["story_id", "number"]
         constraints = [
             models.UniqueConstraint(fields=["story", "number"], name="revision_number"),
         ]
