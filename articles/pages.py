@@ -50,6 +50,15 @@ class SectionLink:
     def address(self) -> str:
         return f"/sections/{self.path}/"
 
+    @classmethod
+    def to(cls, section: Any) -> "SectionLink | None":
+        """The link to a section; its parent must have been fetched."""
+        if section is None:
+            return None
+        return cls(
+            section.name, section.path, section.label, section.disclaimer, cls.to(section.parent)
+        )
+
 
 @dataclass(frozen=True)
 class Figure:

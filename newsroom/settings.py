@@ -139,7 +139,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(BASE_DIR / "media")))
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.str("STATIC_ROOT", str(VAR_ROOT / "static")))
+STATIC_ROOT = Path(env.str("STATIC_ROOT", str(VAR_ROOT / "static"))) if PRODUCTION else None
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -169,6 +169,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # Django
 
 INSTALLED_APPS = [
+    "taggit",
     "articles",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -177,7 +178,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_prose_editor",
-    "taggit",
     "csp",
 ]
 MIDDLEWARE = [
@@ -210,7 +210,8 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+# As Django 6 does by itself; goes with 5.2.
+FORMS_URLFIELD_ASSUME_HTTPS = True
 USE_TZ = True
 USE_I18N = True
 LANGUAGES = [("en", _("English"))]

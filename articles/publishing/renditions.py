@@ -13,12 +13,12 @@ def make_renditions(photo: Photo) -> None:
 
     Raises: imaging.PhotoRefused if the master cannot be read; OSError if it is not there.
     """
-    store = storages["renditions"]
+    masters, store = storages["masters"], storages["renditions"]
     for width_px in imaging.WIDTHS_PX:
         name = imaging.rendition_name(key_of(photo.sha256), width_px)
         if store.exists(name):
             continue
-        with photo.master.open("rb") as master:
+        with masters.open(photo.master.name) as master:
             data = master.read()
         picture = imaging.make_rendition(
             data,

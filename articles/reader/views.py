@@ -48,7 +48,7 @@ def section(request: HttpRequest, path: str) -> HttpResponse:
         pages.render(
             "section.html",
             edition.sections,
-            section=section_link(found),
+            section=pages.SectionLink.to(found),
             stories=_teasers(newest),
         )
     )
@@ -66,7 +66,7 @@ def story(request: HttpRequest, path: str) -> HttpResponse:
         return _elsewhere(path, edition.sections)
     page = pages.StoryPage(
         content=publication.story_content(),
-        section=section_link(publication.section),
+        section=pages.SectionLink.to(publication.section),
         pictures={
             str(UUID(photo["uid"])): picture_url(photo["rendition"])
             for photo in publication.usable_photos
@@ -109,15 +109,6 @@ def picture(request: HttpRequest, name: str) -> FileResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The page of an address that leads nowhere; the same for all of them."""
     return HttpResponse(pages.render("404.html", current_edition().sections), status=404)
-
-
-def section_link(found: Section | None) -> pages.SectionLink | None:
-    """A section as pages name it; `parent` must have been fetched."""
-    if found is None:
-        return None
-    return pages.SectionLink(
-        found.name, found.path, found.label, found.disclaimer, section_link(found.parent)
-    )
 
 
 def picture_url(rendition_key: str) -> str:

@@ -1,0 +1,132 @@
+"""The editor of a story's text: configured from the one allow-list, cleaned by `articles.markup`.
+
+The script is static/articles/editor.js; without it the field stays a plain text box of HTML.
+"""
+
+from typing import Any
+
+from csp.decorators import csp_update
+from django import forms
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django_prose_editor.widgets import ProseEditorWidget, importmap, prose_editor_media
+from js_asset import Media
+
+from articles import markup
+
+# The extension of the editor that writes each element of the allow-list. An element without
+# one is an error here: the editor would silently drop it from a story that holds it.
+EXTENSION_OF = {
+    "p": "Paragraph",
+    "h2": "Heading",
+    "h3": "Heading",
+    "blockquote": "Blockquote",
+    "ul": "BulletList",
+    "ol": "OrderedList",
+    "li": "ListItem",
+    "strong": "Bold",
+    "em": "Italic",
+    "sub": "Subscript",
+    "sup": "Superscript",
+    "a": "Link",
+    "br": "HardBreak",
+    "hr": "HorizontalRule",
+    "table": "Table",
+    "thead": "Table",
+    "tbody": "Table",
+    "tr": "TableRow",
+    "th": "TableHeader",
+    "td": "TableCell",
+}
+WORDS = {
+    "toolbar": _("Formatting"),
+    "help": _(
+        "Alt+F10 goes to the formatting buttons, Escape comes back. "
+        "Escape, then Tab, leaves the text."
+    ),
+    "block": _("Kind of paragraph"),
+    "paragraph": _("Text"),
+    "heading2": _("Heading"),
+    "heading3": _("Subheading"),
+    "bold": _("Bold"),
+    "italic": _("Italic"),
+    "link": _("Link"),
+    "bulletList": _("Bulleted list"),
+    "orderedList": _("Numbered list"),
+    "blockquote": _("Quotation"),
+    "horizontalRule": _("Dividing line"),
+    "table": _("Table"),
+    "subscript": _("Subscript"),
+    "superscript": _("Superscript"),
+    "undo": _("Undo"),
+    "redo": _("Redo"),
+    "html": _("HTML source"),
+    "addRow": _("Add row"),
+    "deleteRow": _("Remove row"),
+    "addColumn": _("Add column"),
+    "deleteColumn": _("Remove column"),
+    "headerRow": _("Heading row"),
+    "deleteTable": _("Remove table"),
+    "address": _("Address"),
+    "setLink": _("Set link"),
+    "removeLink": _("Remove link"),
+    "cancel": _("Cancel"),
+    "refused": _("A link begins with https://, http://, mailto: or tel:, or with / on this site."),
+}
+EXTENSIONS: dict[str, Any] = {
+    **{EXTENSION_OF[element]: True for element in markup.ALLOWED},
+    "Heading": {"levels": [level for level in range(1, 7) if f"h{level}" in markup.ALLOWED]},
+    "Link": {
+        "protocols": sorted(markup.LINK_SCHEMES),
+        "defaultProtocol": "https",
+        "enableTarget": False,
+        "autolink": False,
+    },
+    "History": True,
+    "HTML": True,
+    "Menu": {"words": WORDS},
+    "NoSpellCheck": False,
+}
+# Ours alone; the package's list of extensions does not know it.
+DESK = {"allowed": {element: sorted(names) for element, names in markup.ALLOWED.items()}}
+
+
+class BodyWidget(ProseEditorWidget):
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        attrs = {"class": "body-text", "rows": 20, "cols": 75, "spellcheck": "true"} | (attrs or {})
+        super().__init__(attrs=attrs, config={"extensions": EXTENSIONS}, preset="configurable")
+
+    @property
+    def media(self) -> Media:
+        styles = ["django_prose_editor/editor.css", "articles/editor.css"]
+        base = Media(importmap=importmap, css={"all": styles})
+        return prose_editor_media(base=base, preset=self.preset)
+
+    def get_config(self) -> dict[str, Any]:
+        config = super().get_config()
+        return config | {
+            "extensions": config["extensions"] | {"Desk": DESK},
+            "js_modules": [*config["js_modules"], static("articles/editor.js")],
+        }
+
+
+class BodyField(forms.CharField):
+    """Body HTML, clean when it leaves the form."""
+
+    widget = BodyWidget
+
+    def to_python(self, value: Any) -> str:
+        # Before the check for emptiness: an empty paragraph is no text.
+        return markup.clean(super().to_python(value))
+
+
+def with_nonce(media: forms.Media, request: HttpRequest) -> Media:
+    """The form's media with the nonce that lets the browser accept the import map."""
+    return Media.from_media(media, nonce=request.csp_nonce)
+
+
+# For `ModelAdmin.changeform_view` of a form with a BodyField. Where style attributes are
+# forbidden the browser hides them from the paste, and text from Google Docs arrives all bold.
+allow_pasted_styles = method_decorator(csp_update({"style-src-attr": ["'unsafe-inline'"]}))

@@ -1,0 +1,28 @@
+from django.contrib import admin
+
+from articles.admin.sections import TurnsEdition
+from articles.models import Organization, Person
+
+
+@admin.register(Organization)
+class OrganizationAdmin(TurnsEdition):
+    list_display = ["name", "short_name", "kind"]
+    list_filter = ["kind"]
+    search_fields = ["name", "short_name"]
+    prepopulated_fields = {"slug": ["name"]}
+    fields = ["name", "short_name", "slug", "kind", "default_usage_terms"]
+
+
+@admin.register(Person)
+class PersonAdmin(TurnsEdition):
+    list_display = ["name", "position", "organization", "on_staff", "active"]
+    list_filter = ["on_staff", "active"]
+    list_select_related = ["organization"]
+    search_fields = ["name", "slug"]
+    prepopulated_fields = {"slug": ["name"]}
+    autocomplete_fields = ["organization", "portrait"]
+    raw_id_fields = ["login"]
+    fields = [
+        "name", "slug", "on_staff", "position", "organization", "email", "phone", "active",
+        "biography", "portrait", "login",
+    ]  # fmt: skip

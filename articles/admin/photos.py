@@ -1,0 +1,159 @@
+"""Photos: uploaded with credit and alt text, judged by their bytes, stored by their digest."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.http import FileResponse, Http404
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from articles import imaging
+from articles.admin.forms import TIME_FIELDS, CleanTextForm
+from articles.bylines import parse_credit
+from articles.models import Organization, Person, Photo
+from articles.models.photo import master_name
+from articles.publishing import actions
+from articles.publishing.freeze import key_of
+from articles.publishing.renditions import make_renditions
+
+# What a file may fill in where the person typed nothing: the form's field, the file's fact.
+FROM_THE_FILE = {
+    "credit_as_printed": "credit",
+    "library_caption": "caption",
+    "alt_text": "alt_text",
+    "usage_terms": "usage_terms",
+    "place": "place",
+}
+RIGHTS = {"usable_from", "usable_until", "withdrawn"}
+
+
+class PhotoForm(CleanTextForm):
+    upload = forms.FileField(
+        label=_("Picture file"),
+        required=False,
+        help_text=_("JPEG, PNG, WebP, AVIF, GIF or TIFF. Its caption and credit are read from it."),
+    )
+
+    class Meta:
+        model = Photo
+        fields = "__all__"  # noqa: DJ007 — the admin names the fields
+
+    def clean_upload(self) -> Any:
+        file = self.cleaned_data["upload"]
+        if not file:
+            return None
+        if file.size > imaging.MAX_BYTES:
+            raise ValidationError(
+                _("The file is larger than %(limit)s MB. Export a smaller one."),
+                code="too_large",
+                params={"limit": imaging.MAX_BYTES // 1024**2},
+            )
+        self.data_of_upload = file.read()
+        try:
+            self.master = imaging.inspect_master(self.data_of_upload)
+        except imaging.PhotoRefused as error:
+            raise ValidationError(str(error), code=error.code) from error
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not cleaned.get("upload"):
+            return cleaned
+        facts = imaging.read_facts(self.data_of_upload)
+        for name, fact in FROM_THE_FILE.items():
+            if name in self.fields and not cleaned.get(name):
+                limit = Photo._meta.get_field(name).max_length
+                cleaned[name] = getattr(facts, fact)[:limit]
+        return cleaned
+
+
+@admin.register(Photo)
+class PhotoAdmin(admin.ModelAdmin):
+    form = PhotoForm
+    formfield_overrides = TIME_FIELDS
+    list_display = ["picture", "__str__", "credit_as_printed", "alt_text", "created_at"]
+    list_display_links = ["picture", "__str__"]
+    list_filter = ["withdrawn", "for_sale", "organization"]
+    search_fields = [
+        "library_caption", "alt_text", "credit_as_printed", "place", "source_id",
+        "photographer__name",
+    ]  # fmt: skip
+    autocomplete_fields = ["photographer", "organization"]
+    readonly_fields = ["picture"]
+    fields = [
+        "picture", "upload", "credit_as_printed", "alt_text", "decorative", "library_caption",
+        "photographer", "organization", "taken_at", "place", "usage_terms", "usable_from",
+        "usable_until", "for_sale", "withdrawn",
+    ]  # fmt: skip
+
+    def get_urls(self) -> list[Any]:
+        picture = self.admin_site.admin_view(self.picture_view)
+        return [
+            path("<int:pk>/picture/", picture, name="articles_photo_picture"),
+            *super().get_urls(),
+        ]
+
+    def picture_view(self, request: Any, pk: int) -> FileResponse:
+        """The picture for the desk's eyes, published or not."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        photo = Photo.objects.filter(pk=pk).exclude(sha256="").first()
+        if photo is None:
+            raise Http404
+        name = imaging.rendition_name(key_of(photo.sha256), imaging.WIDTHS_PX[0])
+        try:
+            make_renditions(photo)
+            return FileResponse(storages["renditions"].open(name), content_type="image/jpeg")
+        except (OSError, imaging.PhotoRefused) as error:
+            raise Http404 from error
+
+    @admin.display(description=_("picture"))
+    def picture(self, photo: Photo) -> str:
+        return thumbnail(photo)
+
+    def save_model(self, request: Any, obj: Photo, form: Any, change: bool) -> None:
+        if form.cleaned_data.get("upload"):
+            _store(obj, form.master, form.data_of_upload)
+        if "credit_as_printed" in form.changed_data or form.cleaned_data.get("upload"):
+            _link_credit(obj)
+        super().save_model(request, obj, form, change)
+        if obj.sha256 and form.cleaned_data.get("upload"):
+            make_renditions(obj)
+        if RIGHTS & set(form.changed_data):
+            actions.apply_photo_rights(obj)
+
+
+def thumbnail(photo: Photo | None) -> str:
+    """The picture, small, for lists and forms."""
+    if photo is None or not photo.pk or not photo.sha256:
+        return str(_("no picture yet"))
+    url = reverse("admin:articles_photo_picture", args=[photo.pk])
+    return format_html(
+        '<img src="{}" alt="{}" class="thumbnail" width="120" height="80" loading="lazy">',
+        url,
+        photo.alt_text,
+    )
+
+
+def _store(photo: Photo, master: imaging.Master, data: bytes) -> None:
+    """Put the bytes where their digest says; the same bytes are stored once."""
+    name = master_name(master.sha256, master.suffix)
+    if not storages["masters"].exists(name):
+        storages["masters"].save(name, ContentFile(data))
+    photo.master = name
+    photo.sha256 = master.sha256
+    photo.width_px, photo.height_px = master.width_px, master.height_px
+
+
+def _link_credit(photo: Photo) -> None:
+    """Link photographer and organisation the credit names, where they are known and not chosen."""
+    credit = parse_credit(photo.credit_as_printed, Organization.objects.names())
+    if not photo.photographer and credit.photographer:
+        photo.photographer = Person.objects.filter(name__iexact=credit.photographer).first()
+    if not photo.organization and credit.organization:
+        photo.organization = Organization.objects.named(credit.organization)

@@ -1,0 +1,42 @@
+from typing import Any
+
+from django.contrib import admin
+
+from articles.admin.forms import CleanTextForm
+from articles.models import Section, SiteEdition, Tag
+
+
+class TurnsEdition(admin.ModelAdmin):
+    """Rows that stand on readers' pages as they are: saving one makes a new edition."""
+
+    form = CleanTextForm
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        SiteEdition.turn()
+
+    def delete_model(self, request: Any, obj: Any) -> None:
+        super().delete_model(request, obj)
+        SiteEdition.turn()
+
+    def delete_queryset(self, request: Any, queryset: Any) -> None:
+        super().delete_queryset(request, queryset)
+        SiteEdition.turn()
+
+
+@admin.register(Section)
+class SectionAdmin(TurnsEdition):
+    list_display = ["__str__", "slug", "label", "position"]
+    list_select_related = ["parent"]
+    search_fields = ["name", "slug"]
+    prepopulated_fields = {"slug": ["name"]}
+    fields = ["name", "slug", "parent", "position", "label", "disclaimer"]
+
+
+@admin.register(Tag)
+class TagAdmin(TurnsEdition):
+    list_display = ["name", "kind", "slug"]
+    list_filter = ["kind"]
+    search_fields = ["name", "slug"]
+    prepopulated_fields = {"slug": ["name"]}
+    fields = ["name", "slug", "kind", "introduction"]

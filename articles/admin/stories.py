@@ -1,0 +1,412 @@
+"""The story form, its list, its preview and its verbs."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _, gettext_lazy
+
+from articles import pages
+from articles.admin.editor import BodyField, allow_pasted_styles, with_nonce
+from articles.admin.forms import TIME_FIELDS, CleanTextForm, TimeInput, in_the_newsrooms_zone
+from articles.admin.photos import thumbnail
+from articles.models import Byline, Caption, Item, Ledger, Publication, Revision, Story
+from articles.models.section import Section
+from articles.publishing import actions, timeline
+from articles.publishing.checks import NotReady
+from articles.publishing.status import status, with_status
+from articles.publishing.timeline import Waiting
+from articles.publishing.workflow import moves_for
+
+VERBS = {
+    "publish", "unschedule", "withdraw", "reinstate", "submit", "send_back", "approve", "hold",
+    "release",
+}  # fmt: skip
+
+
+class StoryForm(CleanTextForm):
+    """The working copy, and what the verbs ask for. Saving changes nothing readers see."""
+
+    body = BodyField(label=gettext_lazy("Text"), required=False)
+    base_revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    go_live_at = forms.DateTimeField(
+        label=gettext_lazy("Go live at"),
+        required=False,
+        widget=TimeInput,
+        help_text=in_the_newsrooms_zone(gettext_lazy("For “Publish”. Left empty: now.")),
+    )
+    change = forms.ChoiceField(
+        label=gettext_lazy("What changes"),
+        required=False,
+        choices=[
+            (str(value), value.label)
+            for value in (
+                Publication.Change.UPDATE,
+                Publication.Change.TYPO,
+                Publication.Change.CLARIFICATION,
+                Publication.Change.CORRECTION,
+            )
+        ],
+    )
+    change_note = forms.CharField(label=gettext_lazy("Note on the change"), required=False)
+    waiting = forms.ChoiceField(
+        label=gettext_lazy("The version that waits"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("Decide when publishing")),
+            (str(Waiting.CARRY_OVER), gettext_lazy("Carry it over: it goes live at its time")),
+            (str(Waiting.CANCEL), gettext_lazy("Cancel it: it never goes live")),
+        ],
+    )
+    reader_words = forms.CharField(
+        label=gettext_lazy("Words for readers"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("For “Withdraw”: stands at the story's address from then on."),
+    )
+
+    class Meta:
+        model = Story
+        fields = "__all__"  # noqa: DJ007 — the admin names the fields
+        widgets = {
+            "headline": forms.Textarea(attrs={"rows": 2}),
+            "deck": forms.Textarea(attrs={"rows": 2}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["base_revision"] = self._newest_revision()
+
+    def _newest_revision(self) -> int:
+        if self.instance.pk is None:
+            return 0
+        newest = Revision.objects.filter(story=self.instance).aggregate(newest=Max("number"))
+        return newest["newest"] or 0
+
+    def clean_headline(self) -> str:
+        return " ".join(self.cleaned_data["headline"].split())
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        base, newest = cleaned.get("base_revision"), self.initial["base_revision"]
+        if self.instance.pk and base is not None and base != newest:
+            self._refuse_stale(newest)
+        return cleaned
+
+    def _refuse_stale(self, newest: int) -> None:
+        """Somebody saved meanwhile: keep what was typed, say who, let the person decide."""
+        last = Revision.objects.select_related("by").get(story=self.instance, number=newest)
+        self.data = self.data.copy()
+        self.data["base_revision"] = str(newest)
+        raise ValidationError(
+            _(
+                "%(who)s saved this story at %(at)s, after you opened it. Nothing of yours is "
+                "lost: it stands below, unsaved. Open the story in a second window to compare; "
+                "save again to replace what was saved."
+            ),
+            code="stale",
+            params={
+                "who": last.by or _("An import"),
+                "at": f"{timezone.localtime(last.at):%H:%M}",
+            },
+        )
+
+
+class BylineForm(CleanTextForm):
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        person, organization = cleaned.get("person"), cleaned.get("organization")
+        if person and not cleaned.get("name_as_printed"):
+            cleaned["name_as_printed"] = person.name
+        if organization and not cleaned.get("affiliation_as_printed"):
+            cleaned["affiliation_as_printed"] = organization.name
+        if not cleaned.get("name_as_printed") and not cleaned.get("affiliation_as_printed"):
+            raise ValidationError(_("A byline needs a name or an organisation."), code="empty")
+        return cleaned
+
+
+class BylineInline(admin.StackedInline):
+    model = Byline
+    form = BylineForm
+    extra = 0
+    autocomplete_fields = ["person", "organization"]
+    fields = [
+        ("role", "position"),
+        ("person", "name_as_printed"),
+        ("organization", "affiliation_as_printed"),
+        ("email", "phone"),
+    ]
+
+
+class CaptionInline(admin.StackedInline):
+    model = Caption
+    form = CleanTextForm
+    extra = 0
+    autocomplete_fields = ["photo"]
+    readonly_fields = ["picture"]
+    fields = [
+        "picture",
+        ("photo", "placement", "position"),
+        "text",
+        ("credit_override", "alt_override"),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("photo")
+
+    @admin.display(description=gettext_lazy("picture"))
+    def picture(self, caption: Caption) -> str:
+        if not caption.photo_id:
+            return ""
+        url = reverse("admin:articles_photo_change", args=[caption.photo_id])
+        return format_html(
+            '<a href="{}">{} <span>{}</span></a>',
+            url,
+            thumbnail(caption.photo),
+            _("Credit: %(credit)s") % {"credit": caption.photo.credit_as_printed or "–"},
+        )
+
+
+class ItemInline(admin.StackedInline):
+    model = Item
+    form = CleanTextForm
+    extra = 0
+    formfield_overrides = TIME_FIELDS
+    fields = [
+        ("kind", "position", "at"), "heading", "dateline", "text", ("signatory", "town"),
+    ]  # fmt: skip
+
+
+@admin.register(Story)
+class StoryAdmin(admin.ModelAdmin):
+    form = StoryForm
+    formfield_overrides = TIME_FIELDS
+    inlines = [BylineInline, CaptionInline, ItemInline]
+    list_display = ["headline_or_none", "status", "section", "kind", "byline", "saved_at"]
+    list_filter = ["state", "section", "kind"]
+    list_select_related = ["section__parent"]
+    list_per_page = 50
+    search_fields = ["headline", "web_headline", "slug", "bylines__name_as_printed", "source_id"]
+    autocomplete_fields = ["source_organization", "related"]
+    change_form_template = "admin/articles/story/change_form.html"
+    save_on_top = False
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        stories = super().get_queryset(request).prefetch_related("bylines")
+        return with_status(stories, timezone.now())
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        if request.method == "POST":
+            # Two saves of one story come one after the other; the second sees the first.
+            list(Story.objects.select_for_update().filter(pk=object_id).values("pk"))
+        return super().get_object(request, object_id, from_field)
+
+    # What the form shows
+
+    def get_fieldsets(self, request: HttpRequest, obj: Story | None = None) -> Any:
+        verbs = ["go_live_at"]
+        if obj and obj.published_on:
+            verbs += ["change", "change_note"]
+        if obj and timeline.waiting(obj, timezone.now()):
+            verbs.append("waiting")
+        if obj and obj.state == Story.State.PUBLISHED:
+            verbs.append("reader_words")
+        return [
+            (None, {"fields": ["status", "headline", "deck", "body", "base_revision"]}),
+            (
+                _("Publishing"),
+                {
+                    "fields": [
+                        ("section", "kind"), "tags", *verbs, "embargo_until",
+                        "first_published_at", "updated_at", "slug",
+                    ],
+                },
+            ),
+            (
+                _("On the page and for search engines"),
+                {
+                    "classes": ["collapse"],
+                    "fields": [
+                        "web_headline", "language", "dateline_place", "canonical_url",
+                        ("noindex", "noindex_reason"), "licence", "related",
+                    ],
+                },
+            ),
+            (
+                _("Where it comes from"),
+                {
+                    "classes": ["collapse"],
+                    "fields": [
+                        "source_organization", "source", "source_id", "source_version",
+                        "original_text",
+                    ],
+                },
+            ),
+            (_("For the desk"), {"fields": ["notes"]}),
+        ]  # fmt: skip
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Story | None = None) -> Any:
+        fixed = ["status", "source", "source_id", "source_version", "original_text"]
+        return [*fixed, "slug", "first_published_at"] if obj and obj.published_on else fixed
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name == "section":
+            kwargs["queryset"] = Section.objects.select_related("parent")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    @admin.display(description=gettext_lazy("headline"), ordering="headline")
+    def headline_or_none(self, story: Story) -> str:
+        return str(story)
+
+    @admin.display(description=gettext_lazy("status"), ordering="state")
+    def status(self, story: Story) -> str:
+        return status(story) if story.pk else _("new")
+
+    @admin.display(description=gettext_lazy("byline"))
+    def byline(self, story: Story) -> str:
+        return ", ".join(str(byline) for byline in story.bylines.all())
+
+    def has_delete_permission(self, request: HttpRequest, obj: Story | None = None) -> bool:
+        """What readers have seen is withdrawn, never deleted."""
+        if obj is not None and Ledger.objects.filter(story=obj).exists():
+            return False
+        return super().has_delete_permission(request, obj)
+
+    @allow_pasted_styles
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return super().changeform_view(request, *args, **kwargs)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        story = kwargs.get("obj")
+        context["media"] = with_nonce(context["media"], request)
+        context["moves"] = self._moves(request, story)
+        if story is not None and story.published_on:
+            context["reader_address"] = actions.addresses.path_of(story)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _moves(self, request: HttpRequest, story: Story | None) -> list[Any]:
+        if story is None:
+            return moves_for(Story(), request.user)
+        moves = moves_for(story, request.user)
+        if not timeline.waiting(story, timezone.now()):
+            moves = [move for move in moves if move.verb != "unschedule"]
+        if not timeline.has_lived(story, timezone.now()):
+            moves = [move for move in moves if move.verb != "withdraw"]
+        return moves
+
+    # Saving, and the verbs after it
+
+    def save_model(self, request: HttpRequest, obj: Story, form: Any, change: bool) -> None:
+        obj.saved_at = timezone.now()
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        story = Story.objects.for_content().get(pk=form.instance.pk)
+        Revision.objects.keep(story, kind=Revision.Kind.SAVE, by=request.user, at=timezone.now())
+        if "embargo_until" in form.changed_data:
+            actions.respect_embargo(story, by=request.user)
+
+    def response_add(self, request: HttpRequest, obj: Story, post_url_continue: Any = None) -> Any:
+        return self._use_verb(request, obj) or super().response_add(
+            request, obj, post_url_continue
+        )
+
+    def response_change(self, request: HttpRequest, obj: Story) -> Any:
+        return self._use_verb(request, obj) or super().response_change(request, obj)
+
+    def _use_verb(self, request: HttpRequest, story: Story) -> HttpResponse | None:
+        """The verb whose button was pressed, after the save. A refused verb loses nothing."""
+        if "_preview" in request.POST:
+            return HttpResponseRedirect(reverse("admin:articles_story_preview", args=[story.pk]))
+        verb = request.POST.get("_verb")
+        if verb not in VERBS:
+            return None
+        here = reverse("admin:articles_story_change", args=[story.pk])
+        try:
+            getattr(actions, verb)(story, by=request.user, **self._verb_options(request, verb))
+        except NotReady as error:
+            self._say_what_is_missing(request, error)
+        except ValidationError as error:
+            self.message_user(request, " ".join(error.messages), messages.ERROR)
+        else:
+            self._say_done(request, story)
+        return HttpResponseRedirect(here)
+
+    def _verb_options(self, request: HttpRequest, verb: str) -> dict[str, Any]:
+        """What a verb is told, from the fields the form has already checked."""
+        typed = self.get_form(request)(request.POST, files=request.FILES)
+        value = {
+            name: field.clean(request.POST.get(name))
+            for name, field in typed.base_fields.items()
+            if name in ("go_live_at", "change", "change_note", "waiting", "reader_words")
+        }
+        if verb == "publish":
+            return {
+                "at": value["go_live_at"],
+                "change": value["change"] or None,
+                "note": value["change_note"],
+                "waiting": Waiting(value["waiting"]) if value["waiting"] else None,
+            }
+        return {"words": value["reader_words"]} if verb == "withdraw" else {}
+
+    def _say_what_is_missing(self, request: HttpRequest, error: NotReady) -> None:
+        lacks = format_html_join(
+            "", '<li><a href="#{}">{}</a></li>', ((_anchor(lack.field), lack.message) for lack in error.lacks)
+        )
+        self.message_user(
+            request,
+            format_html("{}<ul>{}</ul>", _("Saved, and not published yet. It needs:"), lacks),
+            messages.ERROR,
+        )
+
+    def _say_done(self, request: HttpRequest, story: Story) -> None:
+        fresh = self.get_queryset(request).get(pk=story.pk)
+        text = _("“%(story)s” is now: %(status)s.") % {"story": story, "status": status(fresh)}
+        if fresh.live_number:
+            address = actions.addresses.path_of(fresh)
+            text = format_html('{} <a href="{}">{}</a>', text, address, _("Read it"))
+        self.message_user(request, text, messages.SUCCESS)
+
+    # Preview
+
+    def get_urls(self) -> list[Any]:
+        preview = self.admin_site.admin_view(self.preview_view)
+        return [
+            path("<int:pk>/preview/", preview, name="articles_story_preview"),
+            *super().get_urls(),
+        ]
+
+    def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The reader's page, made from the working copy."""
+        story = get_object_or_404(Story.objects.for_content(), pk=pk)
+        if not self.has_view_permission(request, story):
+            raise PermissionDenied
+        page = pages.StoryPage(
+            content=story.content(),
+            section=pages.SectionLink.to(story.section),
+            pictures={
+                str(caption.photo.uid): reverse(
+                    "admin:articles_photo_picture", args=[caption.photo_id]
+                )
+                for caption in story.captions.all()
+                if caption.photo.sha256
+            },
+            preview=True,
+        )
+        response = HttpResponse(pages.story_html(page))
+        response["Content-Security-Policy"] = pages.content_security_policy()
+        return response
+
+
+def _anchor(field: str) -> str:
+    return f"{field}-group" if field in ("captions", "bylines", "items") else f"id_{field}"
