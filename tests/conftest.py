@@ -1,0 +1,54 @@
+"""What every test gets: files in a folder of its own, and an eye on what readers' pages ask."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from articles.reader.edition import forget_edition
+
+def pytest_collection_modifyitems(items: list[Any]) -> None:
+    """Tests of two people at once need a database with row locks."""
+    if connection.vendor != "postgresql":
+        skip = pytest.mark.skip(reason="needs PostgreSQL; the second run has it")
+        for item in items:
+            if "postgresql" in item.keywords:
+                item.add_marker(skip)
+
+
+@pytest.fixture(autouse=True)
+def watched(settings: Any) -> None:
+    settings.MIDDLEWARE = ["tests.watch.ReaderWatch", *settings.MIDDLEWARE]
+
+
+@pytest.fixture(autouse=True)
+def own_files(tmp_path: Path, settings: Any) -> None:
+    """Masters and renditions in a folder of the test's own."""
+    stores = {name: dict(store) for name, store in settings.STORAGES.items()}
+    for name in ("default", "masters", "renditions"):
+        folder = "renditions" if name == "renditions" else "masters"
+        stores[name]["OPTIONS"] = stores[name]["OPTIONS"] | {"location": tmp_path / folder}
+    settings.STORAGES = stores
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture(autouse=True)
+def fresh_edition() -> Iterator[None]:
+    """No test reads with the edition another has left in this process."""
+    forget_edition()
+    yield
+    forget_edition()
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def samples() -> Path:
+    """Files the tests read, with their origin in SOURCES.md."""
+    return Path(settings.BASE_DIR) / "tests" / "samples"
