@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.core.files.storage import storages
 from django.http import (
-    FileResponse,
     Http404,
     HttpRequest,
     HttpResponse,
@@ -29,10 +28,14 @@ PICTURE_SECONDS = 600
 @require_safe
 @paper_page
 def front(request: HttpRequest) -> HttpResponse:
+    """The newest stories; the newest with a picture leads."""
     now = timezone.now()
     edition = current_edition()
     newest = Publication.objects.live(now).newest_first().for_teaser(now)[:STORIES_A_PAGE]
-    return HttpResponse(pages.render("front.html", edition.sections, stories=_teasers(newest)))
+    stories = _teasers(newest)
+    lead = next((story for story in stories if story.picture_url), None)
+    rest = [story for story in stories if story is not lead]
+    return HttpResponse(pages.render("front.html", edition.sections, lead=lead, stories=rest))
 
 
 @require_safe
@@ -88,7 +91,7 @@ def _elsewhere(path: str, sections: Any) -> HttpResponse:
 
 
 @require_safe
-def picture(request: HttpRequest, name: str) -> FileResponse:
+def picture(request: HttpRequest, name: str) -> HttpResponse:
     """A rendition, while a live version shows its photo; else it does not exist."""
     now = timezone.now()
     match = imaging.RENDITION_NAME.fullmatch(name)
@@ -98,7 +101,8 @@ def picture(request: HttpRequest, name: str) -> FileResponse:
     if not shown or not shown.exists():
         raise Http404
     try:
-        response = FileResponse(storages["renditions"].open(name), content_type="image/jpeg")
+        with storages["renditions"].open(name) as file:
+            response = HttpResponse(file.read(), content_type="image/jpeg")
     except FileNotFoundError:
         raise Http404 from None
     patch_cache_control(response, public=True, max_age=PICTURE_SECONDS)
