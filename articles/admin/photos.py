@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
-from django.http import FileResponse, Http404
+from django.http import Http404, HttpResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -91,6 +91,9 @@ class PhotoAdmin(admin.ModelAdmin):
         "usable_until", "for_sale", "withdrawn",
     ]  # fmt: skip
 
+    class Media:
+        css = {"all": ["articles/desk.css"]}
+
     def get_urls(self) -> list[Any]:
         picture = self.admin_site.admin_view(self.picture_view)
         return [
@@ -98,7 +101,7 @@ class PhotoAdmin(admin.ModelAdmin):
             *super().get_urls(),
         ]
 
-    def picture_view(self, request: Any, pk: int) -> FileResponse:
+    def picture_view(self, request: Any, pk: int) -> HttpResponse:
         """The picture for the desk's eyes, published or not."""
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -108,7 +111,8 @@ class PhotoAdmin(admin.ModelAdmin):
         name = imaging.rendition_name(key_of(photo.sha256), imaging.WIDTHS_PX[0])
         try:
             make_renditions(photo)
-            return FileResponse(storages["renditions"].open(name), content_type="image/jpeg")
+            with storages["renditions"].open(name) as file:
+                return HttpResponse(file.read(), content_type="image/jpeg")
         except (OSError, imaging.PhotoRefused) as error:
             raise Http404 from error
 

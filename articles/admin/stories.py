@@ -196,7 +196,9 @@ class StoryAdmin(admin.ModelAdmin):
     search_fields = ["headline", "web_headline", "slug", "bylines__name_as_printed", "source_id"]
     autocomplete_fields = ["source_organization", "related"]
     change_form_template = "admin/articles/story/change_form.html"
-    save_on_top = False
+
+    class Media:
+        css = {"all": ["articles/desk.css"]}
 
     def get_queryset(self, request: HttpRequest) -> Any:
         stories = super().get_queryset(request).prefetch_related("bylines")
@@ -279,6 +281,10 @@ class StoryAdmin(admin.ModelAdmin):
             return False
         return super().has_delete_permission(request, obj)
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        title = {"title": self.model._meta.verbose_name_plural.capitalize()}
+        return super().changelist_view(request, title | (extra_context or {}))
+
     @allow_pasted_styles
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         return super().changeform_view(request, *args, **kwargs)
@@ -307,6 +313,7 @@ class StoryAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Story, form: Any, change: bool) -> None:
         obj.saved_at = timezone.now()
+        obj.asked_of_the_verb = form.cleaned_data
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -333,7 +340,9 @@ class StoryAdmin(admin.ModelAdmin):
             return None
         here = reverse("admin:articles_story_change", args=[story.pk])
         try:
-            getattr(actions, verb)(story, by=request.user, **self._verb_options(request, verb))
+            getattr(actions, verb)(
+                story, by=request.user, **self._verb_options(verb, story.asked_of_the_verb)
+            )
         except NotReady as error:
             self._say_what_is_missing(request, error)
         except ValidationError as error:
@@ -342,22 +351,16 @@ class StoryAdmin(admin.ModelAdmin):
             self._say_done(request, story)
         return HttpResponseRedirect(here)
 
-    def _verb_options(self, request: HttpRequest, verb: str) -> dict[str, Any]:
-        """What a verb is told, from the fields the form has already checked."""
-        typed = self.get_form(request)(request.POST, files=request.FILES)
-        value = {
-            name: field.clean(request.POST.get(name))
-            for name, field in typed.base_fields.items()
-            if name in ("go_live_at", "change", "change_note", "waiting", "reader_words")
-        }
+    def _verb_options(self, verb: str, asked: dict[str, Any]) -> dict[str, Any]:
+        """What a verb is told, of what the form asked for and has checked."""
         if verb == "publish":
             return {
-                "at": value["go_live_at"],
-                "change": value["change"] or None,
-                "note": value["change_note"],
-                "waiting": Waiting(value["waiting"]) if value["waiting"] else None,
+                "at": asked.get("go_live_at"),
+                "change": asked.get("change") or None,
+                "note": asked.get("change_note") or "",
+                "waiting": Waiting(asked["waiting"]) if asked.get("waiting") else None,
             }
-        return {"words": value["reader_words"]} if verb == "withdraw" else {}
+        return {"words": asked.get("reader_words") or ""} if verb == "withdraw" else {}
 
     def _say_what_is_missing(self, request: HttpRequest, error: NotReady) -> None:
         lacks = format_html_join(

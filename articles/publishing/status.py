@@ -17,6 +17,7 @@ def with_status(stories: QuerySet[Story], now: datetime) -> QuerySet[Story]:
     waiting = versions.filter(live_from__gt=now).exclude(live_until=F("live_from"))
     return stories.annotate(
         live_number=Subquery(versions.filter(live_at(now)).values("number")[:1]),
+        live_digest=Subquery(versions.filter(live_at(now)).values("content_digest")[:1]),
         waiting_from=Subquery(waiting.order_by("live_from").values("live_from")[:1]),
         open_digest=Subquery(versions.filter(live_until=None).values("content_digest")[:1]),
         saved_digest=Subquery(
@@ -29,8 +30,8 @@ def status(story: Any) -> str:
     """The state in an editor's words. `story` comes from `with_status`."""
     if story.state != Story.State.PUBLISHED:
         return str(story.get_state_display())
-    changed = story.saved_digest and story.open_digest and story.saved_digest != story.open_digest
-    if story.live_number and changed:
+    published = {story.live_digest, story.open_digest}
+    if story.live_number and story.saved_digest and story.saved_digest not in published:
         return _("live, with unpublished changes")
     if story.live_number and not story.waiting_from:
         return _("live")
