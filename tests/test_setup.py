@@ -2,10 +2,12 @@
 
 import os
 import re
+import signal
 import socket
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
@@ -31,11 +33,23 @@ def free_port() -> int:
         return int(server.getsockname()[1])
 
 
+def first_answer(port: int) -> bytes:
+    """What a server that is about to listen says to the first reader."""
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=30) as caller:
+                caller.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                return caller.recv(100)
+        except ConnectionRefusedError:
+            assert time.monotonic() < deadline, "The server does not listen."
+
+
 @pytest.fixture
 def started(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> list[Any]:
     """The servers that would have started."""
     starts: list[Any] = []
-    monkeypatch.setattr(serve, "become_server", lambda *arguments: starts.append(arguments))
+    monkeypatch.setattr(serve, "run_server", lambda *arguments: starts.append(arguments))
     monkeypatch.setattr(serve.connections, "close_all", lambda: None)
     settings.PRODUCTION = False
     settings.MEDIA_ROOT = tmp_path / "media"
@@ -90,6 +104,34 @@ class FirstStartTests:
         serve.Story.objects.create(headline="Harbour frozen")
         call_command("serve", "--port", str(free_port()))
         assert loaded == [("loaddata", "demo")]
+
+
+class ServerTests:
+    def test_it_answers_and_ctrl_c_stops_it(self, tmp_path: Path) -> None:
+        port = free_port()
+        server = subprocess.Popen(
+            [sys.executable, "manage.py", "serve", "--no-demo", "--port", str(port)],
+            cwd=ROOT,
+            env=environment(VAR_ROOT=str(tmp_path), MEDIA_ROOT=str(tmp_path / "media")),
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        assert server.stdout
+        try:
+            assert any(line.startswith("Reading:") for line in server.stdout)
+            assert first_answer(port).startswith(b"HTTP/1.1 200")
+            # As a terminal does: to all of them at once.
+            os.killpg(server.pid, signal.SIGINT)
+            assert server.wait(timeout=30) == 0
+            call_refused = pytest.raises(ConnectionRefusedError)
+            with call_refused, socket.create_connection(("127.0.0.1", port)):
+                pass
+        finally:
+            server.stdout.close()
+            if server.poll() is None:
+                os.killpg(server.pid, signal.SIGKILL)
+                server.wait()
 
 
 class RefusalTests:
@@ -185,7 +227,7 @@ class BackupTests:
             connection.execute("CREATE TABLE from_last_year (headline)")
         patched = (
             "import django, sys; django.setup(); from articles.management.commands import serve;"
-            "serve.become_server = lambda *arguments: print('started');"
+            "serve.run_server = lambda *arguments: print('started');"
             "from django.core.management import call_command; call_command(*sys.argv[1:])"
         )
         command = [sys.executable, "-c", patched, "serve", "--no-demo", "--port", str(free_port())]

@@ -6,8 +6,10 @@ Each step is a plain command too: check, migrate, loaddata demo, createsuperuser
 
 import os
 import secrets
+import signal
 import socket
 import sqlite3
+import subprocess
 import sys
 from argparse import ArgumentParser
 from contextlib import closing, suppress
@@ -67,7 +69,8 @@ class Command(BaseCommand):
         self.stdout.write(f"Reading: {site}   Writing: {site}admin/   (Ctrl-C stops)")
         self.stdout.flush()
         connections.close_all()
-        become_server(host, port, options["workers"] or default_workers())
+        if status := run_server(host, port, options["workers"] or default_workers()):
+            sys.exit(status)
 
     def bring_up_to_date(self, *, may_migrate: bool) -> None:
         pending = pending_migrations()
@@ -100,15 +103,19 @@ class Command(BaseCommand):
         password = "-".join(
             "".join(secrets.choice(PASSWORD_LETTERS) for _ in range(4)) for _ in range(4)
         )
-        get_user_model().objects.create_superuser(EDITOR, password=password)
+        users = get_user_model().objects
+        name = EDITOR
+        while users.filter(username=name).exists():  # A reader's, say, and not ours to raise.
+            name += "-1"
+        users.create_superuser(name, password=password)
         line = "-" * 64
         self.stdout.write(
             f"\n{line}\n"
             "  Your login. The password is shown this once and kept nowhere.\n\n"
             f"    Address   {site}admin/\n"
-            f"    Name      {EDITOR}\n"
+            f"    Name      {name}\n"
             f"    Password  {password}\n\n"
-            f"  A new one: python manage.py changepassword {EDITOR}\n"
+            f"  A new one: python manage.py changepassword {name}\n"
             f"{line}\n"
         )
 
@@ -118,15 +125,16 @@ def refuse_taken_port(host: str, port: int) -> None:
     try:
         socket.create_server((host, port), family=family).close()
     except (OSError, OverflowError) as error:
+        reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else error
         raise CommandError(
-            f"Port {port} of {host} cannot be used ({getattr(error, 'strerror', error)}): "
+            f"Port {port} of {host} cannot be used ({reason}): "
             f"choose another, such as make run PORT={port + 1} or serve --port {port + 1}."
         ) from error
 
 
 def make_folders() -> None:
     """What cannot be made here is said by the checks that follow."""
-    folders = [Path(settings.STATIC_ROOT), Path(settings.MEDIA_ROOT)]
+    folders = [Path(settings.MEDIA_ROOT)]
     if connection.vendor == "sqlite":
         folders.append(Path(connection.settings_dict["NAME"]).parent)
     for folder in folders:
@@ -152,7 +160,8 @@ def back_up(database: Path, folder: Path) -> Path:
         for old in sorted(folder.glob("newsroom-*.sqlite3"))[:-BACKUPS_KEPT]:
             old.unlink()
     except (OSError, sqlite3.Error) as error:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink()
         raise CommandError(
             f'No backup could be made in "{folder}" ({error}), so nothing was migrated: '
             "make room there, or let VAR_ROOT name another folder."
@@ -164,8 +173,8 @@ def default_workers() -> int:
     return 1 if connection.vendor == "sqlite" else min(4, os.cpu_count() or 1)
 
 
-def become_server(host: str, port: int, workers: int) -> None:
-    """Granian takes the place of this process, so that Ctrl-C and signals reach it directly."""
+def run_server(host: str, port: int, workers: int) -> int:
+    """Runs until it is stopped, by Ctrl-C or a signal to this process; gives its exit status."""
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--log-level", "warning"]
     command += ["--host", host, "--port", str(port), "--workers", str(workers)]
     command += ["--blocking-threads", str(THREADS), "--workers-kill-timeout", "10"]
@@ -174,4 +183,11 @@ def become_server(host: str, port: int, workers: int) -> None:
     # The working directory stays: relative paths in the environment are meant from there.
     places = [str(settings.BASE_DIR), os.environ.get("PYTHONPATH", "")]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, places))}
-    os.execve(sys.executable, [*command, "newsroom.wsgi:application"], environment)
+    # Granian's workers hang when Ctrl-C reaches them twice, from the terminal and from Granian:
+    # the server is deaf to it, and hears of it from here.
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    server = subprocess.Popen([*command, "newsroom.wsgi:application"], env=environment)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: server.terminate())
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+    return server.wait()
