@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -74,6 +74,16 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class CorrectionNote:
+    """A correction as it stands under a story."""
+
+    label: str
+    at: datetime
+    wrong: str
+    right: str
+
+
+@dataclass(frozen=True)
 class StoryPage:
     """A story's content with what surrounds it on the page.
 
@@ -85,6 +95,7 @@ class StoryPage:
     section: SectionLink | None = None
     pictures: Mapping[str, str] = field(default_factory=dict)
     hidden_contacts: Collection[str] = ()
+    corrections: Collection[CorrectionNote] = ()
     preview: bool = False
 
     def _figure(self, use: PhotoUse) -> Figure:

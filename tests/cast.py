@@ -22,9 +22,10 @@ def editor(name: str = "edith") -> User:
     """Writes, publishes, withdraws."""
     return user(
         name,
-        "publish_story", "withdraw_story", "reinstate_story", "delete_story",
+        "publish_story", "withdraw_story", "reinstate_story", "correct_story",
+        "delete_story", "add_correction", "view_correction",
         *_desk("story", "byline", "caption", "item", "photo", "person", "organization", "section",
-               "tag"),
+               "tag", "front", "placement"),
     )  # fmt: skip
 
 

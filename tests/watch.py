@@ -18,6 +18,9 @@ READERS_TABLES = {
     "articles_organization",
     "articles_tag",
     "articles_address",
+    "articles_correction",
+    "articles_front",
+    "articles_placement",
     "articles_siteedition",
     "articles_moment",
 }

@@ -301,8 +301,8 @@ class StoryAdmin(admin.ModelAdmin):
 
     def _moves(self, request: HttpRequest, story: Story | None) -> list[Any]:
         if story is None:
-            return moves_for(Story(), request.user)
-        moves = moves_for(story, request.user)
+            return [move for move in moves_for(Story(), request.user) if move.verb in VERBS]
+        moves = [move for move in moves_for(story, request.user) if move.verb in VERBS]
         if not timeline.waiting(story, timezone.now()):
             moves = [move for move in moves if move.verb != "unschedule"]
         if not timeline.has_lived(story, timezone.now()):

@@ -13,7 +13,7 @@ from articles.imports.records import ImportProblem, Record, Report
 # In the order in which rows need one another.
 MODELS = (
     "organization", "photo", "person", "section", "tag", "story", "byline", "caption", "item",
-    "storytag", "revision", "address", "publication", "ledger",
+    "storytag", "revision", "address", "correction", "front", "placement", "publication", "ledger",
 )  # fmt: skip
 # Made from Publications; a dump holds them, a load makes them again.
 DERIVED = frozenset(

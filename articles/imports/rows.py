@@ -193,7 +193,7 @@ class Rows:
         self, row: models.Model, changed: dict[str, Any], record: Record
     ) -> dict[str, Any]:
         """What of a change is taken: an editor's later work is not overwritten unasked."""
-        if record.model == "articles.revision":
+        if record.model in ("articles.revision", "articles.correction"):
             return {}
         if isinstance(row, Story):
             changed = self._without_state(row, changed, record)
@@ -324,6 +324,9 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "articles.storytag": ("content_object", "tag"),
     "articles.revision": ("story", "number"),
     "articles.address": ("path",),
+    "articles.correction": ("uid",),
+    "articles.front": ("slug",),
+    "articles.placement": ("uid",),
 }
 
 

@@ -15,6 +15,8 @@ from articles.models.caption import Caption
 from articles.models.item import Item
 from articles.models.story import Story
 from articles.models.revision import Revision
+from articles.models.correction import Correction
+from articles.models.front import Front, Placement
 from articles.models.address import Address, story_path
 from articles.models.publication import (
     Ledger,
@@ -30,12 +32,15 @@ __all__ = [
     "Address",
     "Byline",
     "Caption",
+    "Correction",
+    "Front",
     "Item",
     "Ledger",
     "Moment",
     "Organization",
     "Person",
     "Photo",
+    "Placement",
     "Publication",
     "PublicationByline",
     "PublicationPhoto",

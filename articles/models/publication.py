@@ -12,10 +12,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from articles.content import Kind, StoryContent, digest
+from articles.models.correction import Correction
+from articles.models.front import Placement
 from articles.models.people import Organization, Person
 from articles.models.photo import Photo
 from articles.models.rows import Rows
@@ -59,12 +61,29 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
     def by(self, person: Person) -> "PublicationQuerySet":
         return self.filter(bylines__person=person)
 
+    def placed_on(self, slug: str, now: datetime) -> "PublicationQuerySet":
+        """Those an editor has placed on a front now, in their places, with `headline_here`."""
+        places = Placement.objects.filter(
+            Q(from_at=None) | Q(from_at__lte=now),
+            Q(until_at=None) | Q(until_at__gt=now),
+            front__slug=slug,
+        )
+        place = places.filter(story_id=OuterRef("story_id"))
+        return (
+            self.filter(story_id__in=places.values("story_id"))
+            .annotate(
+                place=Subquery(place.values("position")[:1]),
+                headline_here=Subquery(place.values("headline")[:1]),
+            )
+            .order_by("place", "-first_published_at", "-id")
+        )
+
     def newest_first(self) -> "PublicationQuerySet":
         return self.order_by("-first_published_at", "-id")
 
     def for_page(self, now: datetime) -> "PublicationQuerySet":
         """All that a story's page needs, in one query: its section, the photos that may be
-        shown now and the people behind the byline."""
+        shown now, the people behind the byline, its corrections."""
         return self.select_related("section__parent").annotate(
             usable_photos=Rows(
                 PublicationPhoto.objects.filter(usable_at(now), publication=OuterRef("pk")),
@@ -75,6 +94,13 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
                 PublicationByline.objects.filter(publication=OuterRef("pk")),
                 uid="person__uid",
                 active="person__active",
+            ),
+            corrections=Rows(
+                Correction.objects.filter(story_id=OuterRef("story_id")).order_by("at", "pk"),
+                kind="kind",
+                wrong="what_was_wrong",
+                right="what_is_right",
+                at="at",
             ),
         )
 

@@ -149,6 +149,7 @@ class Story(models.Model):
             ("publish_story", _("Can publish and schedule stories")),
             ("withdraw_story", _("Can withdraw stories")),
             ("reinstate_story", _("Can reinstate withdrawn stories")),
+            ("correct_story", _("Can publish corrections")),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -9,12 +9,15 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.content import StoryContent, digest
 from articles.models import (
+    Correction,
+    Front,
     Moment,
     Photo,
     Publication,
@@ -26,7 +29,7 @@ from articles.models import (
 from articles.publishing import addresses, checks, freeze, timeline
 from articles.publishing.renditions import make_renditions
 from articles.publishing.timeline import Waiting
-from articles.publishing.workflow import WorkflowError, require
+from articles.publishing.workflow import MOVES, WorkflowError, require
 
 State = Story.State
 Change = Publication.Change
@@ -156,6 +159,45 @@ def reinstate(story: Story, *, by: Any, note: str = "") -> Publication:
     return publication
 
 
+def correct(
+    story: Story | None,
+    *,
+    by: Any,
+    what_was_wrong: str,
+    what_is_right: str,
+    kind: str = Correction.Kind.CORRECTION,
+    where_printed: str = "",
+) -> Correction:
+    """Say what was wrong and what is right: on the story's page at once, and for good.
+
+    Without a story it concerns what stood in print only. The text itself is put right by
+    publishing it again.
+    Raises: PermissionDenied, WorkflowError.
+    """
+    with transaction.atomic():
+        row = timeline.locked(story) if story else None
+        if row is not None:
+            require(row, "correct", by)
+        elif by is not None and not by.has_perm(MOVES["correct"].permission):
+            raise PermissionDenied
+        correction = Correction(
+            story=row,
+            kind=kind,
+            where_printed=where_printed,
+            what_was_wrong=what_was_wrong.strip(),
+            what_is_right=what_is_right.strip(),
+            at=timezone.now(),
+            by=by,
+            by_name=by.get_username() if by else "",
+        )
+        correction.full_clean(exclude=["by"])
+        correction.save()
+        if row is not None:
+            _log(row, by, _("Corrected: %(right)s") % {"right": correction.what_is_right})
+        SiteEdition.turn()
+    return correction
+
+
 def submit(story: Story, *, by: Any) -> None:
     """Send a draft for review."""
     _move(story, "submit", by)
@@ -229,6 +271,15 @@ def publish_imported(story: Story) -> Publication:
         now=now,
         choice=Waiting.CANCEL,
     )
+
+
+def apply_placements(front: Front) -> None:
+    """Carry what an editor placed on a front to its page, now and at each time it changes."""
+    with transaction.atomic():
+        Moment.note(
+            at for row in front.placements.all() for at in (row.from_at, row.until_at)
+        )
+        SiteEdition.turn()
 
 
 def apply_photo_rights(photo: Photo) -> None:

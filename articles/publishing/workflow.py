@@ -57,6 +57,13 @@ MOVES = {
             "articles.reinstate_story",
         ),
         Move(
+            "correct",
+            gettext_lazy("Correct"),
+            frozenset({State.PUBLISHED}),
+            State.PUBLISHED,
+            "articles.correct_story",
+        ),
+        Move(
             "submit",
             gettext_lazy("Send for review"),
             frozenset({State.DRAFT}),

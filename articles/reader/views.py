@@ -1,5 +1,6 @@
 """The pages of the paper. One `now` a request; what is live is decided in the query."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from articles import imaging, pages
-from articles.models import Address, Publication, PublicationPhoto, Section
+from articles.models import Address, Correction, Front, Publication, PublicationPhoto, Section
 from articles.models.publication import live_at, usable_at
 from articles.reader.edition import current_edition
 from articles.reader.headers import paper_page
@@ -28,12 +29,14 @@ PICTURE_SECONDS = 600
 @require_safe
 @paper_page
 def front(request: HttpRequest) -> HttpResponse:
-    """The newest stories; the newest with a picture leads."""
+    """What an editor has placed, then the newest; unplaced, the newest with a picture leads."""
     now = timezone.now()
     edition = current_edition()
-    newest = Publication.objects.live(now).newest_first().for_teaser(now)[:STORIES_A_PAGE]
-    stories = _teasers(newest)
-    lead = next((story for story in stories if story.picture_url), None)
+    live = Publication.objects.live(now).for_teaser(now)
+    placed = _teasers(live.placed_on(Front.FRONT_PAGE, now)[:STORIES_A_PAGE])
+    newest = live.exclude(pk__in=[story.pk for story in placed]).newest_first()
+    stories = placed + _teasers(newest[:STORIES_A_PAGE])
+    lead = next((story for story in placed or stories if placed or story.picture_url), None)
     rest = [story for story in stories if story is not lead]
     return HttpResponse(pages.render("front.html", edition.sections, lead=lead, stories=rest))
 
@@ -74,6 +77,7 @@ def story(request: HttpRequest, path: str) -> HttpResponse:
             str(UUID(photo["uid"])): picture_url(photo["rendition"])
             for photo in publication.usable_photos
         },
+        corrections=[_correction(row) for row in publication.corrections],
         hidden_contacts={
             str(UUID(person["uid"])) for person in publication.people if not person["active"]
         },
@@ -113,6 +117,15 @@ def picture(request: HttpRequest, name: str) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The page of an address that leads nowhere; the same for all of them."""
     return HttpResponse(pages.render("404.html", current_edition().sections), status=404)
+
+
+def _correction(row: Any) -> pages.CorrectionNote:
+    return pages.CorrectionNote(
+        label=Correction.Kind(row["kind"]).label,
+        at=datetime.fromisoformat(row["at"]).replace(tzinfo=UTC),
+        wrong=row["wrong"],
+        right=row["right"],
+    )
 
 
 def picture_url(rendition_key: str) -> str:
