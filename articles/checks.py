@@ -167,7 +167,7 @@ def check_photo_key(databases: Sequence[str] | None = None, **_options: Any) -> 
 
 def check_static_files() -> list[CheckMessage]:
     """Not registered: the commands that prepare a server must run before files are collected."""
-    if not settings.PRODUCTION or (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
+    if not settings.PRODUCTION or (Path(str(settings.STATIC_ROOT)) / "staticfiles.json").exists():
         return []
     return [
         Error(

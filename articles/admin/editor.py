@@ -47,33 +47,32 @@ WORDS = {
         "Escape, then Tab, leaves the text."
     ),
     "block": _("Kind of paragraph"),
-    "paragraph": _("Text"),
-    "heading2": _("Heading"),
-    "heading3": _("Subheading"),
-    "bold": _("Bold"),
-    "italic": _("Italic"),
+    "level0": _("Text"),
+    "level2": _("Heading"),
+    "level3": _("Subheading"),
+    "toggleBold": _("Bold"),
+    "toggleItalic": _("Italic"),
     "link": _("Link"),
-    "bulletList": _("Bulleted list"),
-    "orderedList": _("Numbered list"),
-    "blockquote": _("Quotation"),
-    "horizontalRule": _("Dividing line"),
-    "table": _("Table"),
-    "subscript": _("Subscript"),
-    "superscript": _("Superscript"),
+    "toggleBulletList": _("Bulleted list"),
+    "toggleOrderedList": _("Numbered list"),
+    "toggleBlockquote": _("Quotation"),
+    "setHorizontalRule": _("Dividing line"),
+    "insertTable": _("Table"),
+    "toggleSubscript": _("Subscript"),
+    "toggleSuperscript": _("Superscript"),
     "undo": _("Undo"),
     "redo": _("Redo"),
     "html": _("HTML source"),
-    "addRow": _("Add row"),
+    "addRowAfter": _("Add row"),
     "deleteRow": _("Remove row"),
-    "addColumn": _("Add column"),
+    "addColumnAfter": _("Add column"),
     "deleteColumn": _("Remove column"),
-    "headerRow": _("Heading row"),
+    "toggleHeaderRow": _("Heading row"),
     "deleteTable": _("Remove table"),
     "address": _("Address"),
     "setLink": _("Set link"),
-    "removeLink": _("Remove link"),
-    "cancel": _("Cancel"),
-    "refused": _("A link begins with https://, http://, mailto: or tel:, or with / on this site."),
+    "linkHelp": _("Leave it empty to remove the link."),
+    "refused": _("This cannot be a link. It begins with https://, http://, mailto: or tel:."),
 }
 EXTENSIONS: dict[str, Any] = {
     **{EXTENSION_OF[element]: True for element in markup.ALLOWED},
@@ -86,11 +85,14 @@ EXTENSIONS: dict[str, Any] = {
     },
     "History": True,
     "HTML": True,
-    "Menu": {"words": WORDS},
+    "Menu": False,
     "NoSpellCheck": False,
 }
-# Ours alone; the package's list of extensions does not know it.
-DESK = {"allowed": {element: sorted(names) for element, names in markup.ALLOWED.items()}}
+# Toolbar, keys, paste: our own extension, which the package's list does not know.
+DESK = {
+    "words": WORDS,
+    "allowed": {element: sorted(names) for element, names in markup.ALLOWED.items()},
+}
 
 
 class BodyWidget(ProseEditorWidget):
@@ -119,7 +121,7 @@ class BodyField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         # Before the check for emptiness: an empty paragraph is no text.
-        return markup.clean(super().to_python(value))
+        return markup.clean(super().to_python(value) or "")
 
 
 def with_nonce(media: forms.Media, request: HttpRequest) -> Media:
@@ -128,5 +130,5 @@ def with_nonce(media: forms.Media, request: HttpRequest) -> Media:
 
 
 # For `ModelAdmin.changeform_view` of a form with a BodyField. Where style attributes are
-# forbidden the browser hides them from the paste, and text from Google Docs arrives all bold.
+# forbidden the browser hides them from the paste, and bold from Google Docs arrives plain.
 allow_pasted_styles = method_decorator(csp_update({"style-src-attr": ["'unsafe-inline'"]}))

@@ -19,7 +19,7 @@ class TimeInput(forms.DateTimeInput):
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
 
 
-TIME_FIELDS = {
+TIME_FIELDS: dict[type[models.Field], dict[str, Any]] = {
     models.DateTimeField: {"form_class": forms.DateTimeField, "widget": TimeInput},
 }
 

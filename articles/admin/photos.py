@@ -15,8 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import imaging
 from articles.admin.forms import TIME_FIELDS, CleanTextForm
 from articles.bylines import parse_credit
-from articles.models import Organization, Person, Photo
-from articles.models.photo import master_name
+from articles.models import Organization, Person, Photo, master_name
 from articles.publishing import actions
 from articles.publishing.freeze import key_of
 from articles.publishing.renditions import make_renditions
@@ -41,7 +40,7 @@ class PhotoForm(CleanTextForm):
 
     class Meta:
         model = Photo
-        fields = "__all__"  # noqa: DJ007 — the admin names the fields
+        fields = "__all__"
 
     def clean_upload(self) -> Any:
         file = self.cleaned_data["upload"]

@@ -1,11 +1,9 @@
-"""The story form, its list, its preview and its verbs."""
+"""Stories at the desk: the list, what the form shows, the verbs after a save, the preview."""
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
@@ -14,11 +12,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _, gettext_lazy
 
 from articles import pages
-from articles.admin.editor import BodyField, allow_pasted_styles, with_nonce
-from articles.admin.forms import TIME_FIELDS, CleanTextForm, TimeInput, in_the_newsrooms_zone
-from articles.admin.photos import thumbnail
-from articles.models import Byline, Caption, Item, Ledger, Publication, Revision, Story
-from articles.models.section import Section
+from articles.admin.editor import allow_pasted_styles, with_nonce
+from articles.admin.forms import TIME_FIELDS
+from articles.admin.story_form import StoryForm
+from articles.admin.story_parts import BylineInline, CaptionInline, ItemInline
+from articles.models import Ledger, Revision, Section, Story
 from articles.publishing import actions, timeline
 from articles.publishing.checks import NotReady
 from articles.publishing.status import status, with_status
@@ -29,159 +27,6 @@ VERBS = {
     "publish", "unschedule", "withdraw", "reinstate", "submit", "send_back", "approve", "hold",
     "release",
 }  # fmt: skip
-
-
-class StoryForm(CleanTextForm):
-    """The working copy, and what the verbs ask for. Saving changes nothing readers see."""
-
-    body = BodyField(label=gettext_lazy("Text"), required=False)
-    base_revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    go_live_at = forms.DateTimeField(
-        label=gettext_lazy("Go live at"),
-        required=False,
-        widget=TimeInput,
-        help_text=in_the_newsrooms_zone(gettext_lazy("For “Publish”. Left empty: now.")),
-    )
-    change = forms.ChoiceField(
-        label=gettext_lazy("What changes"),
-        required=False,
-        choices=[
-            (str(value), value.label)
-            for value in (
-                Publication.Change.UPDATE,
-                Publication.Change.TYPO,
-                Publication.Change.CLARIFICATION,
-                Publication.Change.CORRECTION,
-            )
-        ],
-    )
-    change_note = forms.CharField(label=gettext_lazy("Note on the change"), required=False)
-    waiting = forms.ChoiceField(
-        label=gettext_lazy("The version that waits"),
-        required=False,
-        choices=[
-            ("", gettext_lazy("Decide when publishing")),
-            (str(Waiting.CARRY_OVER), gettext_lazy("Carry it over: it goes live at its time")),
-            (str(Waiting.CANCEL), gettext_lazy("Cancel it: it never goes live")),
-        ],
-    )
-    reader_words = forms.CharField(
-        label=gettext_lazy("Words for readers"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("For “Withdraw”: stands at the story's address from then on."),
-    )
-
-    class Meta:
-        model = Story
-        fields = "__all__"  # noqa: DJ007 — the admin names the fields
-        widgets = {
-            "headline": forms.Textarea(attrs={"rows": 2}),
-            "deck": forms.Textarea(attrs={"rows": 2}),
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["base_revision"] = self._newest_revision()
-
-    def _newest_revision(self) -> int:
-        if self.instance.pk is None:
-            return 0
-        newest = Revision.objects.filter(story=self.instance).aggregate(newest=Max("number"))
-        return newest["newest"] or 0
-
-    def clean_headline(self) -> str:
-        return " ".join(self.cleaned_data["headline"].split())
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        base, newest = cleaned.get("base_revision"), self.initial["base_revision"]
-        if self.instance.pk and base is not None and base != newest:
-            self._refuse_stale(newest)
-        return cleaned
-
-    def _refuse_stale(self, newest: int) -> None:
-        """Somebody saved meanwhile: keep what was typed, say who, let the person decide."""
-        last = Revision.objects.select_related("by").get(story=self.instance, number=newest)
-        self.data = self.data.copy()
-        self.data["base_revision"] = str(newest)
-        raise ValidationError(
-            _(
-                "%(who)s saved this story at %(at)s, after you opened it. Nothing of yours is "
-                "lost: it stands below, unsaved. Open the story in a second window to compare; "
-                "save again to replace what was saved."
-            ),
-            code="stale",
-            params={
-                "who": last.by or _("An import"),
-                "at": f"{timezone.localtime(last.at):%H:%M}",
-            },
-        )
-
-
-class BylineForm(CleanTextForm):
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        person, organization = cleaned.get("person"), cleaned.get("organization")
-        if person and not cleaned.get("name_as_printed"):
-            cleaned["name_as_printed"] = person.name
-        if organization and not cleaned.get("affiliation_as_printed"):
-            cleaned["affiliation_as_printed"] = organization.name
-        if not cleaned.get("name_as_printed") and not cleaned.get("affiliation_as_printed"):
-            raise ValidationError(_("A byline needs a name or an organisation."), code="empty")
-        return cleaned
-
-
-class BylineInline(admin.StackedInline):
-    model = Byline
-    form = BylineForm
-    extra = 0
-    autocomplete_fields = ["person", "organization"]
-    fields = [
-        ("role", "position"),
-        ("person", "name_as_printed"),
-        ("organization", "affiliation_as_printed"),
-        ("email", "phone"),
-    ]
-
-
-class CaptionInline(admin.StackedInline):
-    model = Caption
-    form = CleanTextForm
-    extra = 0
-    autocomplete_fields = ["photo"]
-    readonly_fields = ["picture"]
-    fields = [
-        "picture",
-        ("photo", "placement", "position"),
-        "text",
-        ("credit_override", "alt_override"),
-    ]
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("photo")
-
-    @admin.display(description=gettext_lazy("picture"))
-    def picture(self, caption: Caption) -> str:
-        if not caption.photo_id:
-            return ""
-        url = reverse("admin:articles_photo_change", args=[caption.photo_id])
-        return format_html(
-            '<a href="{}">{} <span>{}</span></a>',
-            url,
-            thumbnail(caption.photo),
-            _("Credit: %(credit)s") % {"credit": caption.photo.credit_as_printed or "–"},
-        )
-
-
-class ItemInline(admin.StackedInline):
-    model = Item
-    form = CleanTextForm
-    extra = 0
-    formfield_overrides = TIME_FIELDS
-    fields = [
-        ("kind", "position", "at"), "heading", "dateline", "text", ("signatory", "town"),
-    ]  # fmt: skip
 
 
 @admin.register(Story)
@@ -319,14 +164,13 @@ class StoryAdmin(admin.ModelAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         story = Story.objects.for_content().get(pk=form.instance.pk)
-        Revision.objects.keep(story, kind=Revision.Kind.SAVE, by=request.user, at=timezone.now())
+        by: Any = request.user
+        Revision.objects.keep(story, kind=Revision.Kind.SAVE, by=by, at=timezone.now())
         if "embargo_until" in form.changed_data:
             actions.respect_embargo(story, by=request.user)
 
     def response_add(self, request: HttpRequest, obj: Story, post_url_continue: Any = None) -> Any:
-        return self._use_verb(request, obj) or super().response_add(
-            request, obj, post_url_continue
-        )
+        return self._use_verb(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: Story) -> Any:
         return self._use_verb(request, obj) or super().response_change(request, obj)
@@ -364,7 +208,9 @@ class StoryAdmin(admin.ModelAdmin):
 
     def _say_what_is_missing(self, request: HttpRequest, error: NotReady) -> None:
         lacks = format_html_join(
-            "", '<li><a href="#{}">{}</a></li>', ((_anchor(lack.field), lack.message) for lack in error.lacks)
+            "",
+            '<li><a href="#{}">{}</a></li>',
+            ((_anchor(lack.field), lack.message) for lack in error.lacks),
         )
         self.message_user(
             request,
