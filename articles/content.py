@@ -8,6 +8,7 @@ that shape, and reads every older schema.
 
 import hashlib
 import json
+import re
 import types
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.bylines import BylineGroup, PrintedName, byline_groups, print_byline
 
 SCHEMA = 1
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
 class ContentError(ValueError):
@@ -186,9 +188,10 @@ class StoryContent:
             raise ContentError(f"content: not JSON ({error})") from error
         if not isinstance(document, dict) or set(document) != {"schema", "story"}:
             raise ContentError('content: expected an object with "schema" and "story"')
-        if document["schema"] != SCHEMA:
+        schema = document["schema"]
+        if type(schema) is not int or schema != SCHEMA:
             raise ContentError(
-                f"content.schema: {document['schema']!r} is not known; this system reads {SCHEMA}"
+                f"content.schema: {_shown(schema)} is not known; this system reads {SCHEMA}"
             )
         content: Self = _decode(cls, document["story"], "content")
         return content
@@ -227,11 +230,13 @@ def _decode(kind: Any, value: Any, place: str) -> Any:
     if get_origin(kind) in (Union, types.UnionType):
         return None if value is None else _decode_time(value, place)
     if issubclass(kind, StrEnum):
-        if value not in set(kind):
-            raise ContentError(f"{place}: {value!r} is none of {', '.join(kind)}")
+        if not isinstance(value, str) or value not in set(kind):
+            raise ContentError(f"{place}: {_shown(value)} is none of {', '.join(kind)}")
         return kind(value)
     if type(value) is not kind:
         raise ContentError(f"{place}: expected {kind.__name__}, found {type(value).__name__}")
+    if kind is str and _HALF_CHARACTER.search(value):
+        raise ContentError(f"{place}: holds half of a surrogate pair")
     return value
 
 
@@ -241,15 +246,23 @@ def _decode_object(kind: Any, value: Any, place: str) -> Any:
         raise ContentError(f"{place}: expected an object")
     for name in sorted(set(value) ^ set(hints)):
         problem = "is not known" if name in value else "is missing"
-        raise ContentError(f"{place}.{name}: {problem}")
+        raise ContentError(f"{place}.{name[:80]}: {problem}")
     return kind(**{name: _decode(hints[name], value[name], f"{place}.{name}") for name in hints})
 
 
 def _decode_time(value: Any, place: str) -> datetime:
     try:
         moment = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise ContentError(f"{place}: {value!r} is not a time with a zone")
-    return moment.astimezone(UTC)
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
+        pass
+    raise ContentError(f"{place}: {_shown(value)} is not a time with a zone")
+
+
+def _shown(value: Any) -> str:
+    """A value as an error message shows it: plain ones cut short, of others only their type."""
+    if isinstance(value, str | int | float | None):
+        text = repr(value)
+        return text if len(text) <= 80 else f"{text[:80]}…"
+    return type(value).__name__

@@ -7,7 +7,6 @@ lines and plain text pass `clean_line` and `clean_text`. Nothing here knows a mo
 import html
 import re
 import unicodedata
-from functools import cache
 from html.parser import HTMLParser
 
 import nh3
@@ -47,25 +46,23 @@ VOID = {"br", "hr"}
 # Invisible characters that change how a line reads: zero width space and joiners of
 # nothing, marks and overrides of direction. U+200C and U+200D stay: Persian, Indic scripts
 # and emoji need them.
-_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _BLANKS = re.compile(r"\s+")
-_EMPTY_BLOCK = re.compile(
-    r"<(p|h2|h3|blockquote|li|ul|ol)>(?:\s|&nbsp;|\u00a0|<br>)*</\1>", re.IGNORECASE
+_ELEMENT = re.compile("<[a-zA-Z/!?]")
+# A tag of cleaned HTML, where quotes are balanced.
+_TAG = re.compile(r'(<[^>"]*(?:"[^"]*"[^>"]*)*>)')
+_EMPTYABLE = {"p", "h2", "h3", "blockquote", "li", "ul", "ol"}
+# While one of these is open, HTML repeats it in every later block: up to three times, unless
+# its attributes differ; then a few kilobytes become gigabytes. So they lose them beforehand.
+_REPEATED = re.compile(
+    r"<(b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s/][^>]*>", re.IGNORECASE | re.ASCII
 )
-
-
-@cache
-def _cleaner() -> nh3.Cleaner:
-    return nh3.Cleaner(
-        tags=set(ALLOWED),
-        attributes={tag: names for tag, names in ALLOWED.items() if names},
-        clean_content_tags=DROPPED_WHOLE,
-        url_schemes=LINK_SCHEMES,
-        generic_attribute_prefixes=set(),
-        link_rel=None,
-        strip_comments=True,
-    )
+# An open link is repeated too; its attributes may grow to this many times the text.
+_ATTRIBUTE_GROWTH = 4
+_PASSES = 8
 
 
 def clean(body: str) -> str:
@@ -74,12 +71,60 @@ def clean(body: str) -> str:
     Text without any element becomes paragraphs; empty paragraphs and lists fall away.
     """
     body = _plain_controls(body)
-    if not re.search(r"<[a-zA-Z/!?]", body) and body.strip():
-        return paragraphs(html.unescape(body))
-    body = _cleaner().clean(body)
-    while (thinner := _EMPTY_BLOCK.sub("", body)) != body:
-        body = thinner
-    return body.strip()
+    for _ in range(_PASSES):
+        before, body = body, _clean_once(body)
+        if body == before:
+            return body
+    return paragraphs(words(body))
+
+
+def _clean_once(body: str) -> str:
+    """One pass. Taking elements away can put others where HTML does not let them stand, and a
+    character reference can become a control character: then the next pass changes something."""
+    if _ELEMENT.search(body):
+        body = _without_empty_blocks(_plain_controls(_sanitised(body))).strip()
+    if not _ELEMENT.search(body):
+        body = paragraphs(_plain_controls(html.unescape(body)))
+    return body
+
+
+def _sanitised(body: str) -> str:
+    left = _ATTRIBUTE_GROWTH * len(body)
+
+    def keep(tag: str, name: str, value: str) -> str | None:
+        nonlocal left
+        left -= len(value)
+        return value if left >= 0 else None
+
+    return nh3.clean(
+        _REPEATED.sub(r"<\1>", body),
+        tags=set(ALLOWED),
+        # "*" says that no element keeps the two which nh3 lets every element keep.
+        attributes={tag: names for tag, names in ALLOWED.items() if names} | {"*": set()},
+        attribute_filter=keep,
+        clean_content_tags=DROPPED_WHOLE,
+        url_schemes=LINK_SCHEMES,
+        generic_attribute_prefixes=set(),
+        link_rel=None,
+        strip_comments=True,
+    )
+
+
+def _without_empty_blocks(body: str) -> str:
+    """Cleaned HTML without blocks that hold nothing but blanks, line breaks and such blocks."""
+    kept: list[str] = []
+    open_and_empty: list[int] = []
+    for piece in _TAG.split(body):
+        name = piece.strip("</>")
+        if name in _EMPTYABLE and piece == f"<{name}>":
+            open_and_empty.append(len(kept))
+        elif piece == f"</{name}>" and open_and_empty and kept[open_and_empty[-1]] == f"<{name}>":
+            del kept[open_and_empty.pop() :]
+            continue
+        elif piece != "<br>" and piece.replace("&nbsp;", "").strip():
+            open_and_empty.clear()
+        kept.append(piece)
+    return "".join(kept)
 
 
 def clean_line(text: str) -> str:

@@ -19,9 +19,11 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import imaging, markup
-from articles.bylines import parse_credit, print_credit
-from articles.content import PhotoUse, Placement, StoryContent
+from articles.bylines import Dateline, parse_credit, print_credit, print_dateline
+from articles.content import Kind, PhotoUse, Placement, StoryContent
 
+# Kinds that are labelled on the page even where their section is not.
+LABELLED = {Kind.COLUMN, Kind.EDITORIAL, Kind.ANALYSIS}
 STYLESHEET = Path(__file__).parent / "static" / "articles" / "reader.css"
 
 
@@ -128,9 +130,25 @@ class StoryPage:
         return self._figures(Placement.GALLERY)
 
     @property
+    def dateline(self) -> str:
+        """Where the story is from, as it is run into the first paragraph: the city in capitals."""
+        city, _comma, region = self.content.dateline_place.partition(",")
+        return _run_in(city, region) if city else ""
+
+    @property
+    def label(self) -> str:
+        """What stands above the headline of opinion: the section's label or the kind's name."""
+        if self.section and self.section.label:
+            return self.section.label
+        return self.content.kind.label if self.content.kind in LABELLED else ""
+
+    @property
     def text(self) -> SafeString:
         """The body, the photos of the text standing evenly between its blocks."""
         blocks = markup.blocks(markup.clean(self.content.body))
+        if self.dateline and blocks and blocks[0].startswith("<p>"):
+            dateline = render_to_string("parts/dateline.html", {"dateline": self.dateline})
+            blocks[0] = f"<p>{dateline}{blocks[0].removeprefix('<p>')}"
         figures = [
             render_to_string("parts/figure.html", {"figure": figure})
             for figure in self._figures(Placement.IN_TEXT)
@@ -139,6 +157,10 @@ class StoryPage:
             blocks.insert(number * len(blocks) // (len(figures) + 1), figure)
         # The body was cleaned above, the figures were escaped by their template.
         return mark_safe("\n".join(blocks))  # noqa: S308 # nosec B308 B703 # nosemgrep
+
+
+def _run_in(city: str, region: str) -> str:
+    return print_dateline(Dateline(city=city.upper(), region=region.strip())).strip()
 
 
 def newspaper() -> Newspaper:

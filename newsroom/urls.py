@@ -8,3 +8,4 @@ urlpatterns = [
     path("", include("articles.reader.urls")),
 ]
 handler404 = "articles.reader.views.not_found"
+handler500 = "articles.reader.views.server_error"

@@ -9,15 +9,16 @@ from articles.models.edition import Moment, SiteEdition
 from articles.models.section import Section
 from articles.models.tag import StoryTag, Tag
 from articles.models.people import Organization, Person
-from articles.models.photo import Photo
+from articles.models.photo import Photo, master_name
 from articles.models.byline import Byline
 from articles.models.caption import Caption
 from articles.models.item import Item
-from articles.models.story import Story
+from articles.models.story import SLUG_LENGTH, Story
 from articles.models.revision import Revision
 from articles.models.correction import Correction
 from articles.models.front import Front, Placement
-from articles.models.address import Address, story_path
+from articles.models.rows import Rows
+from articles.models.address import MONTHS, Address, story_path
 from articles.models.publication import (
     Ledger,
     Publication,
@@ -26,9 +27,13 @@ from articles.models.publication import (
     PublicationTag,
     chain_faults,
     chain_hash,
+    live_at,
+    usable_at,
 )
 
 __all__ = [
+    "MONTHS",
+    "SLUG_LENGTH",
     "Address",
     "Byline",
     "Caption",
@@ -46,6 +51,7 @@ __all__ = [
     "PublicationPhoto",
     "PublicationTag",
     "Revision",
+    "Rows",
     "Section",
     "SiteEdition",
     "Story",
@@ -53,5 +59,8 @@ __all__ = [
     "Tag",
     "chain_faults",
     "chain_hash",
+    "live_at",
+    "master_name",
     "story_path",
+    "usable_at",
 ]

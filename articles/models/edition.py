@@ -23,8 +23,11 @@ class SiteEdition(models.Model):
     def turn(cls) -> None:
         """Raise the number. The last statement of a transaction that readers can see:
         it makes other publishing wait until the commit."""
-        if not cls.objects.filter(id=1).update(number=F("number") + 1):
-            cls.objects.bulk_create([cls(number=2)], ignore_conflicts=True)
+        row = cls.objects.filter(id=1)
+        if not row.update(number=F("number") + 1):
+            # Two may meet here on the first day: one row is made, and each raises its number.
+            cls.objects.bulk_create([cls(number=1)], ignore_conflicts=True)
+            row.update(number=F("number") + 1)
 
 
 class Moment(models.Model):

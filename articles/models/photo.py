@@ -10,7 +10,7 @@ from articles.content import PrintedPhoto
 from articles.models.people import Organization, Person
 
 
-def master_storage():  # type: ignore[no-untyped-def]
+def master_storage():
     """Private: no address leads here."""
     return storages["masters"]
 

@@ -75,13 +75,10 @@ class Section(models.Model):
         return f"/sections/{self.path}/"
 
     def clean(self) -> None:
+        message = ""
         if self.parent and (self.parent.parent_id or self.parent == self):
-            raise ValidationError(
-                {"parent": _("Sections have two levels: choose one that is not within another.")},
-                code="two_levels",
-            )
-        if self.parent and self.pk and self.subsections.exists():
-            raise ValidationError(
-                {"parent": _("This section has sections of its own and stays at the top.")},
-                code="two_levels",
-            )
+            message = _("Sections have two levels: choose one that is not within another.")
+        elif self.parent and self.pk and self.subsections.exists():
+            message = _("This section has sections of its own and stays at the top.")
+        if message:
+            raise ValidationError({"parent": ValidationError(message, code="two_levels")})

@@ -20,6 +20,11 @@ from articles.models.section import Section
 from articles.models.tag import StoryTag, Tag
 
 SLUG_LENGTH = 50
+# What a story and its content call alike, and `apply` takes over as it stands.
+WORDS = (
+    "language", "headline", "web_headline", "deck", "dateline_place", "body", "canonical_url",
+    "noindex", "noindex_reason", "licence", "updated_at",
+)  # fmt: skip
 
 
 class StoryQuerySet(models.QuerySet["Story"]):
@@ -43,7 +48,7 @@ class StoryQuerySet(models.QuerySet["Story"]):
         )
 
 
-class Story(models.Model):
+class Story(models.Model):  # type: ignore[django-manager-missing] # taggit has no types
     """The working copy of a story.
 
     Readers never see this table: what they read is a Publication, frozen from `content()` by the
@@ -180,9 +185,9 @@ class Story(models.Model):
     def natural_key(self) -> tuple[str, ...]:
         return (self.source, self.source_id) if self.source else (str(self.uid),)
 
-    def default_slug(self) -> str:
-        """The slug its headline gives: cut at 50, inside a word if need be."""
-        slug = slugify(self.headline)[:SLUG_LENGTH]
+    def default_slug(self, headline: str | None = None) -> str:
+        """The slug its headline (or another) gives: cut at 50, inside a word if need be."""
+        slug = slugify(self.headline if headline is None else headline)[:SLUG_LENGTH]
         return slug if re.search("[a-z]", slug) else f"story-{str(self.uid)[:8]}"
 
     def content(self) -> StoryContent:
@@ -223,19 +228,20 @@ class Story(models.Model):
         """Put a content back into the working copy and save it. Call within a transaction.
 
         Persons, organisations, sections and stories that are no longer there leave their link
-        empty; the printed words stay. Address, state and desk matters are not touched.
+        empty; the printed words stay. A photo that is gone takes its caption with it. Address
+        (with the time of first publication, once dated), state and desk matters are not touched.
         """
-        self.kind = content.kind
-        for name in (
-            "language", "headline", "web_headline", "deck", "dateline_place", "body",
-            "canonical_url", "noindex", "noindex_reason", "licence", "first_published_at",
-            "updated_at",
-        ):  # fmt: skip
-            setattr(self, name, getattr(content, name))
-        self.section = _find(Section, content.section)
-        self.source_organization = _find(Organization, content.source_organization)
-        self.saved_at = timezone.now()
-        self.save()
+        values = {name: getattr(content, name) for name in WORDS} | {
+            "kind": content.kind,
+            "section": _find(Section, content.section),
+            "source_organization": _find(Organization, content.source_organization),
+            "saved_at": timezone.now(),
+        }
+        if self.published_on is None:
+            values["first_published_at"] = content.first_published_at
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.save(update_fields=values)
         self._apply_parts(content)
         for name in ("bylines", "captions", "items", "story_tags", "related"):
             getattr(self, "_prefetched_objects_cache", {}).pop(name, None)
@@ -250,8 +256,12 @@ class Story(models.Model):
             "email": line.email,
             "phone": line.phone,
         })  # fmt: skip
-        _put(self, Caption, content.photos, lambda use: {
-            "photo": Photo.objects.get(uid=use.photo.uid),
+        photos = {str(photo.uid): photo for photo in Photo.objects.filter(
+            uid__in=[use.photo.uid for use in content.photos]
+        )}  # fmt: skip
+        uses = [use for use in content.photos if use.photo.uid in photos]
+        _put(self, Caption, uses, lambda use: {
+            "photo": photos[use.photo.uid],
             "placement": use.placement,
             "text": use.caption,
             "credit_override": use.credit,
@@ -262,7 +272,8 @@ class Story(models.Model):
             for name in ("kind", "heading", "dateline", "text", "signatory", "town", "at")
         })  # fmt: skip
         tags = [
-            Tag.objects.get_or_create(slug=tag.slug, defaults={"name": tag.name})[0]
+            Tag.objects.filter(Q(slug=tag.slug) | Q(name=tag.name)).order_by("id").first()
+            or Tag.objects.create(slug=tag.slug, name=tag.name)
             for tag in content.tags
         ]
         StoryTag.objects.filter(content_object=self).exclude(tag__in=tags).delete()

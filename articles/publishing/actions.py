@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles import imaging
 from articles.content import StoryContent, digest
 from articles.models import (
     Correction,
@@ -54,15 +55,14 @@ def publish(
         require(row, "publish", by)
         now = timezone.now()
         live_from = max(filter(None, (now, at, row.embargo_until)))
-        content = row.content()
-        found = checks.lacks(content) + _late(row, live_from)
+        content = freeze.cleaned(row.content())
+        found = checks.lacks(content) + _late(row, live_from, now)
         if found:
             raise checks.NotReady(found)
         if same := _already(row, content, by=by, live_from=live_from, now=now):
             story.refresh_from_db()
             return same
-        for caption in row.captions.select_related("photo__photographer"):
-            make_renditions(caption.photo)
+        _make_pictures(row)
         publication = _go_out(
             row,
             content,
@@ -98,7 +98,7 @@ def unschedule(story: Story, *, by: Any) -> None:
             )
         state = State.PUBLISHED
         if not timeline.has_lived(row, now):
-            addresses.take_address_back(row, cancelled[0].live_from)
+            addresses.take_address_back(row, cancelled[0])
             state = State.READY
         numbers = ", ".join(str(version.number) for version in cancelled)
         _finish(row, state, by, _("Unscheduled version %(numbers)s.") % {"numbers": numbers})
@@ -139,7 +139,8 @@ def reinstate(story: Story, *, by: Any, note: str = "") -> Publication:
         row = timeline.locked(story)
         require(row, "reinstate", by)
         now = timezone.now()
-        last = [version for version in timeline.versions(row) if not version.cancelled][-1]
+        lived = [version for version in timeline.versions(row) if not version.cancelled]
+        last = max(lived, key=lambda version: version.live_from)
         publication = _go_out(
             row,
             last.story_content(),
@@ -226,16 +227,19 @@ def release(story: Story, *, by: Any) -> None:
 def respect_embargo(story: Story, *, by: Any) -> Publication | None:
     """Put off what is scheduled before the story's embargo; the embargo beats the schedule.
 
-    The version put off is cancelled and goes out again, with the same text, at the embargo.
+    The version put off is cancelled and goes out again, with the same text, at the embargo; of
+    several the last. What is scheduled for later stays.
     """
     with transaction.atomic():
         row = timeline.locked(story)
         now = timezone.now()
         embargo = row.embargo_until
-        early = [v for v in timeline.waiting(row, now) if embargo and v.live_from < embargo]
-        if embargo is None or not early:
+        due = [v for v in timeline.waiting(row, now) if embargo and v.live_from <= embargo]
+        if embargo is None or not due or due[0].live_from == embargo:
             return None
-        last = early[-1]
+        last = due[-1]
+        if timeline.has_lived(row, now):
+            timeline.cancel(row, now, before=embargo)
         publication = _go_out(
             row,
             last.story_content(),
@@ -244,7 +248,7 @@ def respect_embargo(story: Story, *, by: Any) -> Publication | None:
             note=last.note,
             by=by,
             now=now,
-            choice=Waiting.CANCEL,
+            choice=Waiting.CARRY_OVER,
         )
         _finish(row, State.PUBLISHED, by, _said_published(publication, now))
     story.refresh_from_db()
@@ -311,9 +315,13 @@ def _go_out(
     """
     if not timeline.has_lived(story, now):
         if cancelled := timeline.cancel(story, now):
-            addresses.take_address_back(story, cancelled[0].live_from)
+            addresses.take_address_back(story, cancelled[0])
         change = change if change == Change.IMPORT else Change.FIRST
-    path = addresses.give_address(story, first_published_at=story.first_published_at or live_from)
+    path = addresses.give_address(
+        story,
+        headline=content.headline,
+        first_published_at=story.first_published_at or live_from,
+    )
     publication = freeze.build(
         story,
         replace(content, first_published_at=story.first_published_at),
@@ -329,12 +337,29 @@ def _go_out(
     return publication
 
 
-def _late(story: Story, live_from: datetime) -> list[checks.Lack]:
+def _late(story: Story, live_from: datetime, now: datetime) -> list[checks.Lack]:
     """A story cannot have been published first after the moment it goes out."""
-    if story.published_on is None and (story.first_published_at or live_from) > live_from:
-        message = _("“First published” lies after the moment of publishing. Clear it or correct it.")
-        return [checks.Lack("first_published_at", message)]
-    return []
+    first = story.first_published_at
+    if first is None or first <= live_from or timeline.has_lived(story, now):
+        return []
+    # A date that came with the schedule goes with it.
+    if any(version.live_from == first for version in timeline.waiting(story, now)):
+        return []
+    message = _("“First published” lies after the moment of publishing. Clear it or correct it.")
+    return [checks.Lack("first_published_at", message)]
+
+
+def _make_pictures(story: Story) -> None:
+    """Renditions of the story's photos. Raises: NotReady naming those that cannot be read."""
+    unreadable = []
+    for number, caption in enumerate(story.captions.select_related("photo__photographer"), 1):
+        try:
+            make_renditions(caption.photo)
+        except (FileNotFoundError, imaging.PhotoRefused):
+            message = _("The picture of photo %(number)s cannot be read. Upload it again.")
+            unreadable.append(checks.Lack("captions", message % {"number": number}))
+    if unreadable:
+        raise checks.NotReady(unreadable)
 
 
 def _already(
@@ -347,7 +372,7 @@ def _already(
     )
     if version is None or version.by != by:
         return None
-    return version if version.content_digest == digest(freeze.cleaned(content).to_json()) else None
+    return version if version.content_digest == digest(content.to_json()) else None
 
 
 def _move(story: Story, verb: str, by: Any) -> None:
@@ -384,5 +409,5 @@ def _said_published(publication: Publication, now: datetime) -> str:
         return _("Published as version %(number)s.") % {"number": publication.number}
     return _("Scheduled version %(number)s for %(at)s.") % {
         "number": publication.number,
-        "at": timezone.localtime(publication.live_from).isoformat(" ", "minutes"),
+        "at": timeline.in_words(publication.live_from),
     }

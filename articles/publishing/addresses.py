@@ -5,11 +5,10 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from articles.models import Address, Story, story_path
-from articles.models.story import SLUG_LENGTH
+from articles.models import SLUG_LENGTH, Address, Publication, Story, story_path
 
 
-def give_address(story: Story, *, first_published_at: datetime) -> str:
+def give_address(story: Story, *, headline: str, first_published_at: datetime) -> str:
     """Date the story and freeze its slug, unless that was done before. Returns its path.
 
     The slug is unique within its local day: a clash is cut to 48 and ends in "-2".
@@ -17,7 +16,7 @@ def give_address(story: Story, *, first_published_at: datetime) -> str:
     if story.published_on is None:
         story.first_published_at = first_published_at
         on = timezone.localtime(first_published_at).date()
-        wanted = story.slug or story.default_slug()
+        wanted = story.slug or story.default_slug(headline)
         _claim(story, on, wanted)
     path = path_of(story)
     Address.objects.update_or_create(
@@ -27,14 +26,16 @@ def give_address(story: Story, *, first_published_at: datetime) -> str:
     return path
 
 
-def take_address_back(story: Story, scheduled_for: datetime) -> None:
-    """For a story nobody ever saw: its address is free again, and so is its date unless an
-    editor had set one."""
+def take_address_back(story: Story, cancelled: Publication) -> None:
+    """For a story nobody ever saw: its address is free again, and so are its date and its slug
+    unless an editor had set them."""
     Address.objects.filter(path=path_of(story)).delete()
     story.published_on = None
-    if story.first_published_at == scheduled_for:
+    if story.first_published_at == cancelled.live_from:
         story.first_published_at = None
-    story.save(update_fields=["published_on", "first_published_at"])
+    if _is_made_from(cancelled.story_content().headline, story):
+        story.slug = ""
+    story.save(update_fields=["slug", "published_on", "first_published_at"])
 
 
 def mark_gone(story: Story, words: str) -> None:
@@ -46,6 +47,14 @@ def path_of(story: Story) -> str:
     """The path of a story that has been dated."""
     assert story.published_on is not None, "only a dated story has an address"
     return story_path(story.published_on, story.slug)
+
+
+def _is_made_from(headline: str, story: Story) -> bool:
+    """Whether the story's slug is the headline's own, or that with the number of a clash."""
+    made = story.default_slug(headline)
+    _stem, dash, number = story.slug.rpartition("-")
+    tail = dash + number if number.isdigit() else ""
+    return story.slug in (made, made[: SLUG_LENGTH - len(tail)] + tail)
 
 
 def _claim(story: Story, on: date, wanted: str) -> None:

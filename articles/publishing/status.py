@@ -4,11 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.models import Publication, Revision, Story
-from articles.models.publication import live_at
+from articles.models import Publication, Revision, Story, live_at
+from articles.publishing.timeline import in_words
 
 
 def with_status(stories: QuerySet[Story], now: datetime) -> QuerySet[Story]:
@@ -37,8 +36,7 @@ def status(story: Any) -> str:
         return _("live")
     if story.waiting_from is None:
         return str(story.get_state_display())
-    at = timezone.localtime(story.waiting_from)
-    when = f"{at:%Y-%m-%d %H:%M} {at.tzname()}"
+    when = in_words(story.waiting_from)
     if story.live_number:
         return _("live, next version on %(at)s") % {"at": when}
     if story.embargo_until and story.embargo_until >= story.waiting_from:

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models import Moment, Publication, Story
@@ -27,6 +28,12 @@ class WaitingVersionError(ValidationError):
 def locked(story: Story) -> Story:
     """The story as it is in the database, its row locked until the transaction ends."""
     return Story.objects.select_for_update().get(pk=story.pk)
+
+
+def in_words(at: datetime) -> str:
+    """A time as editors read it: in the newsroom's zone, which is named."""
+    here = timezone.localtime(at)
+    return f"{here:%Y-%m-%d %H:%M} {here.tzname()}"
 
 
 def versions(story: Story) -> list[Publication]:
@@ -72,7 +79,7 @@ def insert(
             _("Version %(number)s waits to go live at %(at)s. Say whether it is to be carried "
               "over or cancelled."),
             code="waiting",
-            params={"number": later[0].number, "at": later[0].live_from},
+            params={"number": later[0].number, "at": in_words(later[0].live_from)},
         )  # fmt: skip
     if choice == Waiting.CANCEL:
         cancel(story, now)
@@ -82,7 +89,7 @@ def insert(
             _cancel_one(story, row, now)
     successor = next((row for row in later if row.live_from > at), None)
     for row in versions(story):
-        if row.live_from < at and (row.live_until is None or row.live_until > at):
+        if row.live_from <= at and (row.live_until is None or row.live_until > at):
             _write(row, live_until=at, now=now)
     publication.live_from = at
     publication.live_until = successor.live_from if successor else None
@@ -101,9 +108,10 @@ def restore(
     Moment.note([live_from, live_until])
 
 
-def cancel(story: Story, now: datetime) -> list[Publication]:
-    """Cancel every waiting version: it never lives, and the one before it stays."""
-    cancelled = waiting(story, now)
+def cancel(story: Story, now: datetime, *, before: datetime | None = None) -> list[Publication]:
+    """Cancel every waiting version, or those due `before` a time: it never lives, and the one
+    before it stays."""
+    cancelled = [row for row in waiting(story, now) if before is None or row.live_from < before]
     for row in reversed(cancelled):
         _cancel_one(story, row, now)
     return cancelled
@@ -117,14 +125,13 @@ def end(story: Story, now: datetime) -> None:
             _write(row, live_until=now, now=now)
 
 
-def _cancel_one(story: Story, row: Publication, now: datetime) -> None:
+def _cancel_one(story: Story, cancelled: Publication, now: datetime) -> None:
+    known = versions(story)
+    # As it is now: cancelling the one after it may have moved its end.
+    row = next(other for other in known if other.pk == cancelled.pk)
     until = row.live_until
     before = next(
-        (
-            other
-            for other in versions(story)
-            if other.live_until == row.live_from and not other.cancelled
-        ),
+        (other for other in known if other.live_until == row.live_from and not other.cancelled),
         None,
     )
     _write(row, live_until=row.live_from, now=now)

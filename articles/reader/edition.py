@@ -9,8 +9,7 @@ from django.db import DatabaseError
 from django.db.models import Subquery
 from django.utils import timezone
 
-from articles.models import Moment, Section, SiteEdition
-from articles.models.rows import Rows
+from articles.models import Moment, Rows, Section, SiteEdition
 from articles.pages import SectionLink
 
 ASK_AT_MOST_EVERY_SECONDS = 0.5
@@ -24,6 +23,11 @@ class Edition:
     number: int
     moment: datetime | None
     sections: tuple[SectionLink, ...]
+    subsections: tuple[SectionLink, ...] = ()
+
+    def within(self, path: str) -> list[SectionLink]:
+        """The sections within one of the masthead's."""
+        return [link for link in self.subsections if link.parent and link.parent.path == path]
 
     @property
     def key(self) -> str:
@@ -74,19 +78,28 @@ def _ask() -> Edition:
                 Moment.objects.filter(at__lte=timezone.now()).order_by("-at").values("at")[:1]
             ),
             sections=Rows(
-                Section.objects.filter(parent=None),
+                Section.objects.order_by("position", "name", "pk"),
                 name="name",
-                path="slug",
-                position="position",
+                slug="slug",
+                parent="parent__slug",
             ),
         )
         .first()
     )
     if row is None:
         return Edition(0, None, ())
-    sections = sorted(row.sections, key=lambda section: (section["position"], section["name"]))
-    return Edition(
-        row.number,
-        row.moment,
-        tuple(SectionLink(section["name"], section["path"]) for section in sections),
+    top = {
+        section["slug"]: SectionLink(section["name"], section["slug"])
+        for section in row.sections
+        if section["parent"] is None
+    }
+    within = tuple(
+        SectionLink(
+            section["name"],
+            f"{section['parent']}/{section['slug']}",
+            parent=top[section["parent"]],
+        )
+        for section in row.sections
+        if section["parent"] in top
     )
+    return Edition(row.number, row.moment, tuple(top.values()), within)

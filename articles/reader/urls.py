@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from articles.models.address import MONTHS
+from articles.models import MONTHS
 from articles.reader import views
 
 app_name = "articles"

@@ -17,28 +17,37 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from articles import imaging, pages
-from articles.models import Address, Correction, Front, Publication, PublicationPhoto, Section
-from articles.models.publication import live_at, usable_at
+from articles.models import (
+    Address,
+    Correction,
+    Front,
+    Publication,
+    PublicationPhoto,
+    Section,
+    live_at,
+    usable_at,
+)
 from articles.reader.edition import current_edition
+from articles.reader.front import lay_out
 from articles.reader.headers import paper_page
 
 STORIES_A_PAGE = 30
+STORIES_ON_THE_FRONT = 80
+STORIES_FOR_THE_LOST = 6
 PICTURE_SECONDS = 600
 
 
 @require_safe
 @paper_page
 def front(request: HttpRequest) -> HttpResponse:
-    """What an editor has placed, then the newest; unplaced, the newest with a picture leads."""
+    """What editors have placed on the front, then the newest."""
     now = timezone.now()
     edition = current_edition()
     live = Publication.objects.live(now).for_teaser(now)
     placed = _teasers(live.placed_on(Front.FRONT_PAGE, now)[:STORIES_A_PAGE])
     newest = live.exclude(pk__in=[story.pk for story in placed]).newest_first()
-    stories = placed + _teasers(newest[:STORIES_A_PAGE])
-    lead = next((story for story in placed or stories if placed or story.picture_url), None)
-    rest = [story for story in stories if story is not lead]
-    return HttpResponse(pages.render("front.html", edition.sections, lead=lead, stories=rest))
+    page = lay_out(placed, _teasers(newest[:STORIES_ON_THE_FRONT]), edition.sections)
+    return HttpResponse(pages.render("front.html", edition.sections, front=page))
 
 
 @require_safe
@@ -47,14 +56,15 @@ def section(request: HttpRequest, path: str) -> HttpResponse:
     now = timezone.now()
     edition = current_edition()
     found = get_object_or_404(Section.objects.at_path(path).select_related("parent"))
-    newest = (
-        Publication.objects.live(now).in_section(found).newest_first().for_teaser(now)
-    )[:STORIES_A_PAGE]
+    newest = (Publication.objects.live(now).in_section(found).newest_first().for_teaser(now))[
+        :STORIES_A_PAGE
+    ]
     return HttpResponse(
         pages.render(
             "section.html",
             edition.sections,
             section=pages.SectionLink.to(found),
+            subsections=edition.within(path),
             stories=_teasers(newest),
         )
     )
@@ -116,12 +126,22 @@ def picture(request: HttpRequest, name: str) -> HttpResponse:
 @paper_page
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The page of an address that leads nowhere; the same for all of them."""
-    return HttpResponse(pages.render("404.html", current_edition().sections), status=404)
+    now = timezone.now()
+    newest = Publication.objects.live(now).newest_first().for_teaser(now)[:STORIES_FOR_THE_LOST]
+    return HttpResponse(
+        pages.render("404.html", current_edition().sections, stories=_teasers(newest)), status=404
+    )
+
+
+@paper_page
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The page of a fault of ours: asks nothing of the database, which may be the fault."""
+    return HttpResponse(pages.render("500.html"), status=500)
 
 
 def _correction(row: Any) -> pages.CorrectionNote:
     return pages.CorrectionNote(
-        label=Correction.Kind(row["kind"]).label,
+        label=str(Correction.Kind(row["kind"]).label),
         at=datetime.fromisoformat(row["at"]).replace(tzinfo=UTC),
         wrong=row["wrong"],
         right=row["right"],

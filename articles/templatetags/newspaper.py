@@ -45,6 +45,15 @@ def ap_time(at: datetime | None) -> str:
 
 
 @register.filter
+def ap_moment(at: datetime | None) -> str:
+    """A time of today by the clock, of another day by its date."""
+    if at is None:
+        return ""
+    is_today = timezone.localtime(at).date() == timezone.localdate()
+    return ap_time(at) if is_today else ap_date(at)
+
+
+@register.filter
 def long_date(day: date) -> str:
     """A date with its month in full: "May 19, 1883"."""
     return f"{day:%B} {day.day}, {day.year}"

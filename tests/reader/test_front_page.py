@@ -12,10 +12,20 @@ from tests import cast, make
 pytestmark = pytest.mark.django_db
 
 
-def headlines(client: Client) -> list[str]:
+def headlines(client: Client, *, within: str = "<main", until: str = "</main>") -> list[str]:
+    """The headlines of teasers on the front, or of a part of it, in order."""
     text = client.get("/").content.decode()
-    parts = text.split("<h2")[1:]
-    return [part.split("</a>")[0].rsplit(">", 1)[1] for part in parts]
+    part = text[text.index(within) :].split(until)[0]
+    return [
+        teaser.split("</a></h")[0].rsplit(">", 1)[1] for teaser in part.split("<article")[1:]
+    ]
+
+
+def publish(headline: str, *, picture: bool = False, **fields: object) -> None:
+    story = make.story(headline, **fields)
+    if picture:
+        make.caption(story, make.photo())
+    actions.publish(story, by=cast.editor(f"by {headline}"))
 
 
 @pytest.fixture
@@ -23,14 +33,35 @@ def front() -> Front:
     return Front.objects.get_or_create(slug=Front.FRONT_PAGE)[0]
 
 
-def test_the_newest_stand_first_and_the_newest_with_a_picture_leads(client: Client) -> None:
-    by, now = cast.editor(), timezone.now()
+def test_the_newest_with_a_picture_leads(client: Client) -> None:
+    now = timezone.now()
     for hours, headline in enumerate(("Newest", "Pictured", "Oldest")):
-        story = make.story(headline, first_published_at=now - timedelta(hours=hours))
-        if headline == "Pictured":
-            make.caption(story, make.photo())
-        actions.publish(story, by=by)
+        at = now - timedelta(hours=hours)
+        publish(headline, picture=headline == "Pictured", first_published_at=at)
     assert headlines(client) == ["Pictured", "Newest", "Oldest"]
+
+
+def test_without_any_picture_the_newest_leads(client: Client) -> None:
+    publish("Older", first_published_at=timezone.now() - timedelta(hours=1))
+    publish("Newer")
+    assert headlines(client, until="</article>") == ["Newer"]
+
+
+def test_each_section_and_opinion_have_their_place(client: Client) -> None:
+    sports, opinion = make.section("Sports"), make.section("Opinion")
+    harbour = make.section("Harbour", parent=make.section("News"))
+    publish("Lead", picture=True)
+    publish("Ferry", section=harbour)
+    publish("Match", section=sports)
+    publish("My view", section=opinion, kind="column", picture=True)
+    assert headlines(client, until="</article>") == ["Lead"]
+    assert headlines(client, within=">Sports</a></h2>", until="</section>") == ["Match"]
+    assert headlines(client, within=">News</a></h2>", until="</section>") == ["Ferry"]
+    assert headlines(client, within='id="opinion"', until="</section>") == ["My view"]
+
+
+def test_an_empty_paper_says_so(client: Client) -> None:
+    assert "Nothing has been published yet." in client.get("/").content.decode()
 
 
 def test_an_editor_places_stories_with_headlines_of_their_own(client: Client, front: Front) -> None:

@@ -47,7 +47,7 @@ def test_lists_are_two_queries_with_one_story_and_with_twenty(
             actions.publish(rich_story(f"Story {number}"), by=by)
         current_edition()
         with django_assert_num_queries(2):
-            assert client.get("/").content.decode().count("<article") == count
+            assert f"Story {count - 1}" in client.get("/").content.decode()
         with django_assert_num_queries(2):
             client.get("/sections/news/")
         with django_assert_num_queries(2):

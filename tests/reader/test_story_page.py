@@ -225,3 +225,40 @@ def test_the_updated_line_shows_only_where_given_in_local_time(client: Client) -
     text = page(client, story)
     assert "May 1, 2018, 8:22 p.m." in text
     assert 'datetime="2018-05-01T20:22:00-04:00"' in text
+
+
+def test_the_dateline_runs_into_the_first_paragraph(client: Client) -> None:
+    story = make.story(dateline_place="Sargodha, Pakistan")
+    actions.publish(story, by=cast.editor())
+    text = page(client, story)
+    assert '<p><span class="dateline">SARGODHA, Pakistan –</span> The bridge opens' in text
+
+
+@pytest.mark.parametrize(("kind", "label"), [("column", "Column"), ("editorial", "Editorial")])
+def test_opinion_is_labelled_above_the_headline_wherever_it_stands(
+    client: Client, kind: str, label: str
+) -> None:
+    story = make.story(kind=kind)
+    actions.publish(story, by=cast.editor())
+    text = page(client, story)
+    assert text.index(f"<strong>{label}</strong>") < text.index("<h1>")
+
+
+def test_photos_in_the_text_stand_between_its_blocks(client: Client) -> None:
+    story = make.story(body="".join(f"<p>Paragraph {number}</p>" for number in range(6)))
+    for position in range(2):
+        photo = make.photo(data=make.jpeg(color=("red", "blue")[position]))
+        make.caption(story, photo, placement="in_text", position=position, text=f"Cap {position}")
+    actions.publish(story, by=cast.editor())
+    text = page(client, story)
+    order = ["Paragraph 1", "Cap 0", "Paragraph 2", "Paragraph 3", "Cap 1", "Paragraph 4"]
+    places = [text.index(words) for words in order]
+    assert places == sorted(places)
+
+
+def test_a_story_in_another_language_says_so(client: Client) -> None:
+    story = make.story("مرحبا بكم في بورت إليري", language="ar", body="<p>أهلا</p>")
+    actions.publish(story, by=cast.editor())
+    assert path_of(story).split("/")[-2] == f"story-{str(story.uid)[:8]}"
+    assert '<article class="story" lang="ar" dir="auto">' in page(client, story)
+    assert '<h2 lang="ar" dir="auto">' in client.get("/").content.decode()
