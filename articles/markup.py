@@ -79,8 +79,11 @@ def clean(body: str) -> str:
 
 
 def _clean_once(body: str) -> str:
-    """One pass. Taking elements away can put others where HTML does not let them stand, and a
-    character reference can become a control character: then the next pass changes something."""
+    """One pass, after which the next may still change something.
+
+    Taking elements away can put others where HTML does not let them stand, and a character
+    reference can become a control character.
+    """
     if _ELEMENT.search(body):
         body = _without_empty_blocks(_plain_controls(_sanitised(body))).strip()
     if not _ELEMENT.search(body):

@@ -1,78 +1,124 @@
-"""Pictures that come beside a file: found within its folders, checked, stored by their digest."""
+"""Pictures that come beside a file: found within its folders, checked, stored by their digest;
+and what readers are sent of them, made before the database is locked."""
 
-from pathlib import Path
+from contextlib import suppress
+from pathlib import Path, PurePath
+from typing import Any
 
+from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 
-from articles import imaging
-from articles.imports.records import ImportProblem, Record
-from articles.models.photo import master_name
+from articles import imaging, markup
+from articles.imports.records import ImportProblem, Record, Report, Where
+from articles.models import Photo, master_name
+from articles.publishing.freeze import key_of
+from articles.publishing.renditions import make_renditions
+
+# What is known from the picture itself, and from nothing else.
+MEASURES = ("sha256", "width_px", "height_px")
 
 
 class Media:
-    """The folders a file's pictures may lie in, and what this run has stored from them."""
+    """What this run has taken from the folders of its files, and can give back."""
 
     def __init__(self) -> None:
-        self.stored: list[tuple[Storage, str]] = []
+        self._stored: list[tuple[Storage, str]] = []
 
-    def take(self, record: Record, folders: list[Path]) -> None:
+    def take(self, record: Record, folders: list[Path], report: Report) -> None:
         """Replace a photo record's `master` by the stored file, and fill what the file knows.
 
         Raises: ImportProblem if the picture is not there or is none.
         """
-        name = record.fields.get("master")
+        fields = record.fields
+        name = fields.pop("master", "")
+        meant = [fields.pop(measure, None) for measure in MEASURES][0]
         if not name:
-            record.fields.pop("master", None)
             return
-        data = self._read(str(name), folders, record)
+        data = self._read(name, folders, record.where)
         try:
             master = imaging.inspect_master(data)
         except imaging.PhotoRefused as error:
             raise ImportProblem(record.where, f"“{name}”: {error}", "master") from error
-        if record.fields.get("sha256") not in (None, "", master.sha256):
+        if meant not in (None, "", master.sha256):
             raise ImportProblem(record.where, f"“{name}” is not the picture meant", "sha256")
-        facts = imaging.read_facts(data)
-        record.fields.setdefault("credit_as_printed", facts.credit)
-        record.fields.setdefault("library_caption", facts.caption)
-        record.fields.setdefault("alt_text", facts.alt_text)
-        record.fields |= {
-            "master": master_name(master.sha256, master.suffix),
-            "sha256": master.sha256,
-            "width_px": master.width_px,
-            "height_px": master.height_px,
-        }
-        self._store(record.fields["master"], data)
+        _fill(record, imaging.read_facts(data), report)
+        fields["master"] = master_name(master.sha256, master.suffix)
+        for measure in MEASURES:
+            fields[measure] = getattr(master, measure)
+        storage = storages["masters"]
+        if not storage.exists(fields["master"]):
+            self._stored.append((storage, fields["master"]))
+            storage.save(fields["master"], ContentFile(data))
+
+    def render(self, photo: Photo, where: Where) -> None:
+        """Make what readers will be sent of a photo, unless it is there already."""
+        store = storages["renditions"]
+        for width_px in imaging.WIDTHS_PX:
+            name = imaging.rendition_name(key_of(photo.sha256), width_px)
+            if not store.exists(name):
+                self._stored.append((store, name))
+        try:
+            make_renditions(photo)
+        except (imaging.PhotoRefused, OSError) as error:
+            raise ImportProblem(
+                where, f"the picture of “{photo}” cannot be read", "photo"
+            ) from error
+
+    def tidy(self) -> None:
+        """Take out masters that no photo has kept: the desk's own picture stood before them."""
+        masters = storages["masters"]
+        for storage, name in self._stored:
+            if storage is masters and not Photo.objects.filter(master=name).exists():
+                storage.delete(name)
 
     def undo(self) -> None:
         """Take out what this run stored; what was there before stays."""
-        for storage, name in self.stored:
-            storage.delete(name)
+        for storage, name in self._stored:
+            with suppress(OSError):
+                storage.delete(name)
 
-    def _read(self, name: str, folders: list[Path], record: Record) -> bytes:
-        for folder in folders:
-            path = (folder / name).resolve()
-            if path.is_relative_to(folder.resolve()) and path.is_file():
-                if path.stat().st_size > imaging.MAX_BYTES:
-                    raise ImportProblem(record.where, f"“{name}” is too large", "master")
-                return path.read_bytes()
-        storage = storages["masters"]
+    def _read(self, name: str, folders: list[Path], where: Where) -> bytes:
+        if PurePath(name).is_absolute() or ".." in PurePath(name).parts:
+            raise ImportProblem(
+                where, f"“{name}” leads out of the folder; name a file within it", "master"
+            )
         try:
+            for folder in folders:
+                path = folder / name
+                if path.is_file():
+                    return _bytes_of(path, folder, where)
+            storage = storages["masters"]
             if storage.exists(name):
                 with storage.open(name) as file:
                     return bytes(file.read())
-        except (ValueError, OSError) as error:  # a name that leads outside
-            raise ImportProblem(record.where, f"“{name}” is no file name", "master") from error
-        raise ImportProblem(
-            record.where,
-            f"no picture “{name}” beside the file; put it into {folders[0].name}/"
-            if folders
-            else f"no picture “{name}”",
-            "master",
-        )
+        except (ValueError, OSError, RuntimeError, SuspiciousFileOperation) as error:
+            raise ImportProblem(where, f"“{name}” is no file that can be read", "master") from error
+        cure = f" beside the file; put it into {folders[0].name}/" if folders else ""
+        raise ImportProblem(where, f"no picture “{name}”{cure}", "master")
 
-    def _store(self, name: str, data: bytes) -> None:
-        storage = storages["masters"]
-        if not storage.exists(name):
-            storage.save(name, ContentFile(data))
-            self.stored.append((storage, name))
+
+def _bytes_of(path: Path, folder: Path, where: Where) -> bytes:
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise ImportProblem(
+            where, f"“{path.name}” is a link that leads out of the folder", "master"
+        )
+    if path.stat().st_size > imaging.MAX_BYTES:
+        raise ImportProblem(where, f"“{path.name}” is larger than any photo may be", "master")
+    return path.read_bytes()
+
+
+def _fill(record: Record, facts: imaging.PhotoFacts, report: Report) -> None:
+    """Credit and words from the picture, where the record leaves them out."""
+    for name, words in (
+        ("credit_as_printed", markup.clean_line(facts.credit)),
+        ("library_caption", markup.clean_text(facts.caption)),
+        ("alt_text", markup.clean_line(facts.alt_text)),
+    ):
+        if not words or name in record.fields:
+            continue
+        field: Any = Photo._meta.get_field(name)
+        if field.max_length and len(words) > field.max_length:
+            report.note(record.where, f"{name}: what the picture holds is too long, left out")
+            continue
+        record.fields[name] = words

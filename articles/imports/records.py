@@ -4,18 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from articles import markup
+
 
 @dataclass(frozen=True)
 class Where:
-    """The place of a record: file, line (or number of the record), and later its key."""
+    """The place of a record: file, line, and its number where several may share a line."""
 
     source: str
     line: int = 0
-    name: str = ""
+    number: int = 0
 
     def __str__(self) -> str:
-        place = f"{self.source}:{self.line}" if self.line else self.source
-        return f"{place}: {self.name}" if self.name else place
+        line = f":{self.line}" if self.line else ""
+        number = f" (record {self.number})" if self.number else ""
+        return f"{self.source}{line}{number}"
 
 
 @dataclass
@@ -41,19 +44,20 @@ class ImportProblem(Exception):
         super().__init__(str(self))
 
     def __str__(self) -> str:
-        return ": ".join(part for part in (str(self.where), self.field, self.message) if part)
+        parts = (str(self.where), self.field, self.message)
+        return markup.clean_line(": ".join(part for part in parts if part))
 
 
 @dataclass(frozen=True)
 class Known:
     """Names the newsroom knows, so that a pure format can tell a person from a paper.
 
-    Shapes: name, as it is spelled -> slug.
+    Shapes: name, as it is spelled -> slug. A name that several people bear is not among them.
     """
 
-    organizations: Mapping[str, str] = field(default_factory=dict)
-    own_organizations: frozenset[str] = frozenset()
-    people: Mapping[str, str] = field(default_factory=dict)
+    organizations: dict[str, str] = field(default_factory=dict)
+    own_organizations: set[str] = field(default_factory=set)
+    people: dict[str, str] = field(default_factory=dict)
 
     def organization(self, name: str) -> str | None:
         """The slug of an organisation, however its name is capitalised."""
@@ -76,12 +80,17 @@ class Report:
     changed: int = 0
     unchanged: int = 0
     published: int = 0
-    notes: list[str] = field(default_factory=list)
+    # In order, each once: a dictionary, because a file may give rise to many thousands.
+    notes: dict[str, None] = field(default_factory=dict)
+
+    def count(self, *, new: bool, changed: bool) -> None:
+        """Count one row."""
+        self.new += new
+        self.changed += changed and not new
+        self.unchanged += not new and not changed
 
     def note(self, where: Where | str, message: str) -> None:
-        line = f"{where}: {message}"
-        if line not in self.notes:
-            self.notes.append(line)
+        self.notes[markup.clean_line(f"{where}: {message}")] = None
 
     @property
     def total(self) -> int:

@@ -4,16 +4,19 @@ import bz2
 import gzip
 import lzma
 import sys
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 
 from articles.imports.records import ImportProblem
 
-OPENERS = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open}
+OPENERS: dict[str, Any] = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open}
 FORMATS = {".json": "json", ".jsonl": "jsonl", ".txt": "txt"}
+SUFFIXES = ("", *(f"{inner}{outer}" for outer in ("", *OPENERS) for inner in FORMATS))
 
 
 @dataclass(frozen=True)
@@ -26,45 +29,59 @@ class Source:
     media: list[Path]
 
 
-def find_source(label: str, format: str | None = None) -> Source:  # noqa: A002 — stock's option
-    """The one source a label means.
+def find_source(label: str, format: str | None = None, app: str | None = None) -> Source:  # noqa: A002
+    """The one source a label means; `format` and `app` are the options of stock loaddata.
 
     Raises: ImportProblem if there is none, or it cannot be read, or its format is not known.
     """
     if label == "-":
-        if format not in FORMATS.values():
+        if format is None or format not in FORMATS.values():
             raise ImportProblem("-", "say what comes in: --format json, jsonl or txt")
-        stream = getattr(sys.stdin, "buffer", sys.stdin)
-        data = stream.read()
-        return Source("-", format, data if isinstance(data, bytes) else data.encode(), [])
-    path = _find_path(label)
-    inner = Path(path.stem) if path.suffix in OPENERS else path
-    known = format or FORMATS.get(inner.suffix)
-    if known not in FORMATS.values():
+        return Source("-", format, _standard_input(), [])
+    path = _find_path(label, app)
+    packed = path.suffix.lower() in OPENERS
+    inner = Path(path.stem) if packed else path
+    known = format or FORMATS.get(inner.suffix.lower())
+    if known is None or known not in FORMATS.values():
         raise ImportProblem(
             label,
-            f"the format “{inner.suffix or known}” is not read; it can be .json, .jsonl or .txt, "
-            "also .gz, .bz2 or .xz",
+            f"the format “{format or inner.suffix or path.name}” is not read; it can be .json, "
+            ".jsonl or .txt, also .gz, .bz2 or .xz",
         )
     try:
-        opener = OPENERS.get(path.suffix, open)
-        with opener(path, "rb") as file:
+        with OPENERS.get(path.suffix.lower(), open)(path, "rb") as file:
             data = file.read()
-    except (OSError, EOFError, lzma.LZMAError) as error:
+    except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
         raise ImportProblem(label, f"cannot be read ({error})") from error
     folders = [path.parent / f"{Path(inner.name).stem}.media", path.parent / "media", path.parent]
-    return Source(path.name, known, data, [folder for folder in folders if folder.is_dir()])
+    return Source(str(path), known, data, [folder for folder in folders if folder.is_dir()])
 
 
-def _find_path(label: str) -> Path:
-    folders = [Path()]
+def _standard_input() -> bytes:
+    data = getattr(sys.stdin, "buffer", sys.stdin).read()
+    return data if isinstance(data, bytes) else data.encode(errors="surrogateescape")
+
+
+def _find_path(label: str, app: str | None) -> Path:
+    folders = [] if app else [Path()]
     if not Path(label).is_absolute():
-        folders += [Path(config.path) / "fixtures" for config in apps.get_app_configs()]
-        folders += [Path(folder) for folder in settings.FIXTURE_DIRS]
+        folders += [
+            Path(config.path) / "fixtures"
+            for config in apps.get_app_configs()
+            if app in (None, config.label)
+        ]
+        folders += [] if app else [Path(folder) for folder in settings.FIXTURE_DIRS]
     for folder in folders:
-        for suffix in ("", *FORMATS):
+        for suffix in SUFFIXES:
             path = folder / f"{label}{suffix}"
-            if path.is_file():
+            if _is_file(path):
                 return path
     where = "here or among the fixtures" if len(folders) > 1 else "there"
     raise ImportProblem(label, f"no such file {where}")
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name too long for any file
+        return False

@@ -26,7 +26,7 @@ class SiteEdition(models.Model):
         row = cls.objects.filter(id=1)
         if not row.update(number=F("number") + 1):
             # Two may meet here on the first day: one row is made, and each raises its number.
-            cls.objects.bulk_create([cls(number=1)], ignore_conflicts=True)
+            cls.objects.get_or_create(id=1)
             row.update(number=F("number") + 1)
 
 

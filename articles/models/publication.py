@@ -146,9 +146,7 @@ class Publication(models.Model):
     live_until = models.DateTimeField(null=True)
     ended = models.BooleanField(default=False)
 
-    previous = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    previous = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="+")
     content_digest = models.CharField(max_length=64)
     hash = models.CharField(max_length=64, unique=True)
 
@@ -217,11 +215,11 @@ class Publication(models.Model):
     def __str__(self) -> str:
         return f"{self.path} ({self.number})"
 
-    def natural_key(self) -> tuple[str, int]:
-        return (str(self.story.uid), self.number)
-
     def get_absolute_url(self) -> str:
         return self.path
+
+    def natural_key(self) -> tuple[str, int]:
+        return (str(self.story.uid), self.number)
 
     def story_content(self) -> StoryContent:
         return StoryContent.from_json(self.content)

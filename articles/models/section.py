@@ -64,6 +64,9 @@ class Section(models.Model):
     def __str__(self) -> str:
         return f"{self.parent.name} › {self.name}" if self.parent else self.name
 
+    def get_absolute_url(self) -> str:
+        return f"/sections/{self.path}/"
+
     @property
     def path(self) -> str:
         return f"{self.parent.slug}/{self.slug}" if self.parent else self.slug
@@ -71,11 +74,8 @@ class Section(models.Model):
     def natural_key(self) -> tuple[str]:
         return (self.path,)
 
-    def get_absolute_url(self) -> str:
-        return f"/sections/{self.path}/"
-
     def clean(self) -> None:
-        message = ""
+        message = None
         if self.parent and (self.parent.parent_id or self.parent == self):
             message = _("Sections have two levels: choose one that is not within another.")
         elif self.parent and self.pk and self.subsections.exists():

@@ -280,9 +280,7 @@ def publish_imported(story: Story) -> Publication:
 def apply_placements(front: Front) -> None:
     """Carry what an editor placed on a front to its page, now and at each time it changes."""
     with transaction.atomic():
-        Moment.note(
-            at for row in front.placements.all() for at in (row.from_at, row.until_at)
-        )
+        Moment.note(at for row in front.placements.all() for at in (row.from_at, row.until_at))
         SiteEdition.turn()
 
 

@@ -27,8 +27,10 @@ def give_address(story: Story, *, headline: str, first_published_at: datetime) -
 
 
 def take_address_back(story: Story, cancelled: Publication) -> None:
-    """For a story nobody ever saw: its address is free again, and so are its date and its slug
-    unless an editor had set them."""
+    """For a story nobody ever saw: its address is free again.
+
+    Date and slug are free too, unless an editor had set them.
+    """
     Address.objects.filter(path=path_of(story)).delete()
     story.published_on = None
     if story.first_published_at == cancelled.live_from:

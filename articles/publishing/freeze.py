@@ -39,7 +39,9 @@ def cleaned(content: StoryContent) -> StoryContent:
         web_headline=markup.clean_line(content.web_headline),
         deck=markup.clean_text(content.deck),
         body=markup.clean(content.body),
-        photos=tuple(replace(use, caption=markup.clean_text(use.caption)) for use in content.photos),
+        photos=tuple(
+            replace(use, caption=markup.clean_text(use.caption)) for use in content.photos
+        ),
         items=tuple(replace(item, text=markup.clean_text(item.text)) for item in content.items),
     )
 

@@ -18,7 +18,7 @@ def make_renditions(photo: Photo) -> None:
         name = imaging.rendition_name(key_of(photo.sha256), width_px)
         if store.exists(name):
             continue
-        with masters.open(photo.master.name) as master:
+        with masters.open(photo.master.name or "") as master:
             data = master.read()
         picture = imaging.make_rendition(
             data,

@@ -84,9 +84,6 @@ def insert(
     if choice == Waiting.CANCEL:
         cancel(story, now)
         later = []
-    for row in later:
-        if row.live_from == at:
-            _cancel_one(story, row, now)
     successor = next((row for row in later if row.live_from > at), None)
     for row in versions(story):
         if row.live_from <= at and (row.live_until is None or row.live_until > at):
@@ -109,8 +106,10 @@ def restore(
 
 
 def cancel(story: Story, now: datetime, *, before: datetime | None = None) -> list[Publication]:
-    """Cancel every waiting version, or those due `before` a time: it never lives, and the one
-    before it stays."""
+    """Cancel every waiting version, or those due `before` a time.
+
+    A cancelled version never lives, and the one before it stays.
+    """
     cancelled = [row for row in waiting(story, now) if before is None or row.live_from < before]
     for row in reversed(cancelled):
         _cancel_one(story, row, now)

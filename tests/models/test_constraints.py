@@ -138,10 +138,8 @@ BREAKS: dict[str, tuple[str, Callable[[Story], Any]]] = {
     "a story stands on a front once": (
         "placement_story_once|story_id",
         lambda story: [
-            Placement.objects.create(
-                front=Front.objects.get_or_create(slug="front", defaults={"name": "Front"})[0], story=story
-            )
-            for _ in "ab"
+            Placement.objects.create(front=front, story=story)
+            for front in [Front.objects.create(slug="sports", name="Sports")] * 2
         ],
     ),
     "a correction has its place": (
