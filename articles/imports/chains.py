@@ -5,22 +5,19 @@ What lists and look-ups need of a version is made again from its content, never 
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from articles.content import ContentError, StoryContent, digest
-from articles.imports.desk import same
 from articles.imports.fields import READ
 from articles.imports.records import ImportProblem, Record, Report
 from articles.imports.rows import Rows, refusal
-from articles.models import Address, Publication, Story, chain_hash, story_path
+from articles.models import Address, Publication, Story, story_path
 from articles.publishing import freeze, timeline
 
 OPTIONAL = {"note", "by", "live_until"}
-MICROSECOND = timedelta(microseconds=1)
 
 Chain = list[tuple[Record, Story]]
 
@@ -154,28 +151,9 @@ def _refuse_second_open(record: Record, story: Story) -> None:
 
 
 def _follows(publication: Publication, record: Record) -> bool:
-    """Whether the version is the next of its chain. Fixtures cut its time to the millisecond;
-    the hash knows the rest, which is put back."""
-    if publication.number != record.fields["number"]:
-        return False
-    at, wanted = publication.at, record.fields["hash"]
-    for _microsecond in range(1000 if at.microsecond % 1000 == 0 else 1):
-        found = chain_hash(
-            previous_hash=publication.previous.hash if publication.previous else "",
-            story_uid=str(publication.story.uid),
-            number=publication.number,
-            path=publication.path,
-            change=publication.change,
-            note=publication.note,
-            by_name=publication.by_name,
-            at=at,
-            content_digest=publication.content_digest,
-        )
-        if found == wanted:
-            publication.at, publication.hash = at, found
-            return True
-        at += MICROSECOND
-    return False
+    """Whether the version is the next of its chain."""
+    fields = record.fields
+    return (publication.number, publication.hash) == (fields["number"], fields["hash"])
 
 
 def _check_times(story: Story, record: Record) -> None:
@@ -203,10 +181,6 @@ def _settle(story: Story, record: Record) -> None:
     gone = story.state == Story.State.WITHDRAWN
     kind = Address.Kind.GONE if gone else Address.Kind.PAGE
     Address.objects.get_or_create(path=path, defaults={"kind": kind, "story": story})
-    exact = shown[-1].first_published_at
-    if story.first_published_at != exact and same(exact, story.first_published_at):
-        story.first_published_at = exact  # with the microseconds that fixtures cut
-        story.save(update_fields=["first_published_at"])
 
 
 def _content(record: Record) -> StoryContent:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from articles import markup
 from articles.imports.records import ImportProblem, Record, Report
-from articles.models import MONTHS
+from articles.models import MONTHS, whole
 
 # In the order in which rows need one another.
 MODELS = (
@@ -37,7 +37,6 @@ READ = {
 VERBATIM = {"articles.publication", "articles.revision", "articles.ledger"}
 VERBATIM_FIELDS = {"original_text", "metadata"}
 
-SLUG = re.compile(r"(?!\.+\Z)[-\w.~]+\Z")
 STORY_PATH = re.compile(
     rf"/stories/[0-9]{{4}}/(?:{'|'.join(MONTHS)})/[0-9]{{2}}/(?!\.+/\Z)[-\w.~]+/\Z"
 )
@@ -185,19 +184,12 @@ def _in_a_zone(record: Record, name: str, value: datetime, report: Report) -> da
         with timezone.override(timezone.get_default_timezone()):
             value = from_current_timezone(value)
     timezone.localtime(value.astimezone(UTC))  # OverflowError at the ends of the calendar
-    return value
+    return whole(value)
 
 
 def _check_addresses(record: Record) -> None:
     """Slugs and paths that a reader's browser and our own addresses can hold."""
     fields = record.fields
-    if record.model == "articles.story" and not SLUG.match(fields.get("slug") or "-"):
-        raise ImportProblem(
-            record.where,
-            f"{shown(fields['slug'])} cannot stand in an address; letters, digits, “-”, “_”, “.” "
-            "and “~” can",
-            "slug",
-        )
     path, target = fields.get("path"), fields.get("target")
     is_page = fields.get("kind", "redirect" if target else "page") == "page"
     if path is not None and not (STORY_PATH if is_page else HERE).match(path):

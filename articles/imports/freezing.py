@@ -1,11 +1,10 @@
 """Stories that came in as published, and bring no version of their own, are frozen as they came."""
 
-from django.utils import timezone
 
 from articles.imports.media import Media
 from articles.imports.records import ImportProblem, Record, Report
 from articles.imports.rows import Rows
-from articles.models import Photo, Publication, Revision, Story
+from articles.models import Photo, Publication, Revision, Story, present
 from articles.publishing import actions, freeze, timeline
 
 State = Story.State
@@ -34,7 +33,7 @@ class Freezer:
         if story.pk not in self.rows.touched or story.pk in self.rows.revised:
             return
         dated = "saved_at" in record.fields or not Revision.objects.filter(story=story).exists()
-        at = story.saved_at if dated else timezone.now()
+        at = story.saved_at if dated else present()
         kept = Revision.objects.keep(story, kind=Revision.Kind.WIRE, by=None, at=at)
         if kept.at == at and at != story.saved_at:
             story.saved_at = at
@@ -51,7 +50,7 @@ class Freezer:
             story.save(update_fields=["published_on"])
 
     def _check_shown(self, story: Story, record: Record) -> None:
-        now = timezone.now()
+        now = present()
         shown = timeline.current(story, now) or timeline.waiting(story, now)
         if not shown:
             return

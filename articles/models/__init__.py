@@ -5,6 +5,7 @@ things that meet only in `articles.content.StoryContent`. Files here may import 
 the order of the list below, and the pure rooms; nothing above them.
 """
 
+from articles.models.clock import present, whole
 from articles.models.edition import Moment, SiteEdition
 from articles.models.section import Section
 from articles.models.tag import StoryTag, Tag
@@ -61,6 +62,8 @@ __all__ = [
     "chain_hash",
     "live_at",
     "master_name",
+    "present",
     "story_path",
     "usable_at",
+    "whole",
 ]

@@ -3,10 +3,10 @@ from uuid import uuid4
 from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.content import PrintedPhoto
+from articles.models.clock import present
 from articles.models.people import Organization, Person
 
 
@@ -95,7 +95,7 @@ class Photo(models.Model):
         default=False,
         help_text=_("Takes the photo off every page at once."),
     )
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(default=present, editable=False)
 
     objects = PhotoQuerySet.as_manager()
 

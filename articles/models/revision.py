@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.content import StoryContent, digest
+from articles.models.clock import whole
 from articles.models.story import Story
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
             content=text,
             digest=digest(text),
             by=by,
-            at=at,
+            at=whole(at),
         )
 
 

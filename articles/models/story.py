@@ -3,9 +3,9 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
@@ -13,6 +13,7 @@ from taggit.managers import TaggableManager
 from articles.content import Kind, StoryContent, StoryTag as TagWords
 from articles.models.byline import Byline
 from articles.models.caption import Caption
+from articles.models.clock import present
 from articles.models.item import Item
 from articles.models.people import Organization, Person
 from articles.models.photo import Photo
@@ -79,6 +80,12 @@ class Story(models.Model):  # type: ignore[django-manager-missing] # taggit has 
         _("slug"),
         max_length=200,
         blank=True,
+        validators=[
+            RegexValidator(
+                r"^(?!\.+\Z)[-\w.~]+\Z",
+                _("Use letters, figures, hyphens, full stops; no blanks or slashes."),
+            )
+        ],
         help_text=_("Its place in the address. Left empty, made from the headline when published."),
     )
     kind = models.CharField(
@@ -141,8 +148,8 @@ class Story(models.Model):  # type: ignore[django-manager-missing] # taggit has 
     related = models.ManyToManyField(
         "self", verbose_name=_("related stories"), symmetrical=False, blank=True
     )
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    saved_at = models.DateTimeField(_("last saved"), default=timezone.now, editable=False)
+    created_at = models.DateTimeField(default=present, editable=False)
+    saved_at = models.DateTimeField(_("last saved"), default=present, editable=False)
 
     objects = StoryQuerySet.as_manager()
 
@@ -235,7 +242,7 @@ class Story(models.Model):  # type: ignore[django-manager-missing] # taggit has 
             "kind": content.kind,
             "section": _find(Section, content.section),
             "source_organization": _find(Organization, content.source_organization),
-            "saved_at": timezone.now(),
+            "saved_at": present(),
         }
         if self.published_on is None:
             values["first_published_at"] = content.first_published_at

@@ -11,7 +11,6 @@ from typing import Any
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import imaging
@@ -26,6 +25,8 @@ from articles.models import (
     Revision,
     SiteEdition,
     Story,
+    present,
+    whole,
 )
 from articles.publishing import addresses, checks, freeze, timeline
 from articles.publishing.renditions import make_renditions
@@ -53,8 +54,8 @@ def publish(
     with transaction.atomic():
         row = timeline.locked(story)
         require(row, "publish", by)
-        now = timezone.now()
-        live_from = max(filter(None, (now, at, row.embargo_until)))
+        now = present()
+        live_from = whole(max(filter(None, (now, at, row.embargo_until))))
         content = freeze.cleaned(row.content())
         found = checks.lacks(content) + _late(row, live_from, now)
         if found:
@@ -88,7 +89,7 @@ def unschedule(story: Story, *, by: Any) -> None:
     with transaction.atomic():
         row = timeline.locked(story)
         require(row, "unschedule", by)
-        now = timezone.now()
+        now = present()
         cancelled = timeline.cancel(row, now)
         if not cancelled:
             raise WorkflowError(
@@ -113,17 +114,12 @@ def withdraw(story: Story, *, by: Any, words: str) -> None:
     with transaction.atomic():
         row = timeline.locked(story)
         require(row, "withdraw", by)
-        now = timezone.now()
+        now = present()
         if not words.strip():
             raise WorkflowError(
                 _("Say to readers, in a sentence, why the story is gone."), code="no_words"
             )
-        if not timeline.has_lived(row, now):
-            raise WorkflowError(
-                _("Readers have not seen “%(story)s” yet. Unschedule it instead."),
-                code="never_lived",
-                params={"story": row},
-            )
+        _refuse_unseen(row)
         timeline.end(row, now)
         addresses.mark_gone(row, words.strip())
         _finish(row, State.WITHDRAWN, by, _("Withdrawn: %(words)s") % {"words": words.strip()})
@@ -138,13 +134,13 @@ def reinstate(story: Story, *, by: Any, note: str = "") -> Publication:
     with transaction.atomic():
         row = timeline.locked(story)
         require(row, "reinstate", by)
-        now = timezone.now()
+        now = present()
         lived = [version for version in timeline.versions(row) if not version.cancelled]
         last = max(lived, key=lambda version: version.live_from)
         publication = _go_out(
             row,
             last.story_content(),
-            live_from=max(now, row.embargo_until or now),
+            live_from=whole(max(now, row.embargo_until or now)),
             change=Change.REINSTATED,
             note=note,
             by=by,
@@ -179,6 +175,7 @@ def correct(
         row = timeline.locked(story) if story else None
         if row is not None:
             require(row, "correct", by)
+            _refuse_unseen(row)
         elif by is not None and not by.has_perm(MOVES["correct"].permission):
             raise PermissionDenied
         correction = Correction(
@@ -187,7 +184,7 @@ def correct(
             where_printed=where_printed,
             what_was_wrong=what_was_wrong.strip(),
             what_is_right=what_is_right.strip(),
-            at=timezone.now(),
+            at=present(),
             by=by,
             by_name=by.get_username() if by else "",
         )
@@ -232,7 +229,7 @@ def respect_embargo(story: Story, *, by: Any) -> Publication | None:
     """
     with transaction.atomic():
         row = timeline.locked(story)
-        now = timezone.now()
+        now = present()
         embargo = row.embargo_until
         due = [v for v in timeline.waiting(row, now) if embargo and v.live_from <= embargo]
         if embargo is None or not due or due[0].live_from == embargo:
@@ -262,7 +259,7 @@ def publish_imported(story: Story) -> Publication:
     at the moment of the import. The importer turns the edition once, at its end.
     """
     row = timeline.locked(story)
-    now = timezone.now()
+    now = present()
     lived = timeline.has_lived(row, now)
     start = now if lived else row.first_published_at or now
     return _go_out(
@@ -333,6 +330,15 @@ def _go_out(
     timeline.insert(publication, at=live_from, now=now, choice=choice)
     freeze.seal(publication)
     return publication
+
+
+def _refuse_unseen(story: Story) -> None:
+    if not timeline.has_lived(story, present()):
+        raise WorkflowError(
+            _("Readers have not seen “%(story)s” yet. Unschedule it instead."),
+            code="never_lived",
+            params={"story": story},
+        )
 
 
 def _late(story: Story, live_from: datetime, now: datetime) -> list[checks.Lack]:

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.models import Moment, Publication, Story
+from articles.models import Moment, Publication, Story, whole
 
 
 class Waiting(StrEnum):
@@ -26,8 +26,15 @@ class WaitingVersionError(ValidationError):
 
 
 def locked(story: Story) -> Story:
-    """The story as it is in the database, its row locked until the transaction ends."""
-    return Story.objects.select_for_update().get(pk=story.pk)
+    """The story as it is in the database, its row locked until the transaction ends.
+
+    Its times are whole, so that the version made of them says what a dump of them says.
+    """
+    row = Story.objects.select_for_update().get(pk=story.pk)
+    for name in ("first_published_at", "updated_at", "embargo_until"):
+        if at := getattr(row, name):
+            setattr(row, name, whole(at))
+    return row
 
 
 def in_words(at: datetime) -> str:

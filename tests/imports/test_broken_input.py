@@ -140,8 +140,8 @@ FIELDS: dict[str, tuple[dict[str, Any], str]] = {
     "half a character": ({"headline": "\ud800"}, "headline: half of a character"),
     "half in a reference": ({"section": ["\ud800"]}, "section: half of a character"),
     "NUL in the original": ({"original_text": "a\0b"}, "original_text: a NUL character"),
-    "a slug with a slash": ({"slug": "a/b"}, "slug: 'a/b' cannot stand in an address"),
-    "a slug that climbs": ({"slug": ".."}, "slug: '..' cannot stand in an address"),
+    "a slug with a slash": ({"slug": "a/b"}, "slug: 'a/b': Use letters, figures, hyphens"),
+    "a slug that climbs": ({"slug": ".."}, "slug: '..': Use letters, figures, hyphens"),
     "no source id": ({"source_id": ""}, "source_id: is missing; give source and source_id, or uid"),
     "no reason": ({"noindex": True}, "Say why search engines must not list the story."),
 }
