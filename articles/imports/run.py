@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from datetime import date
 
 from django.apps import apps
 from django.db import OperationalError, transaction
@@ -20,6 +21,7 @@ from articles.imports.pictures import public_photos
 from articles.imports.records import ImportProblem, Known, Record, Report
 from articles.imports.rows import Rows
 from articles.imports.sources import Source, find_source
+from articles.imports.weeks import move, weeks_since
 from articles.models import Organization, Person, SiteEdition
 from articles.publishing import actions
 
@@ -32,8 +34,10 @@ def run(
     ignore_unknown: bool = False,
     overwrite: bool = False,
     exclude: Collection[str] = (),
+    week_of: date | None = None,
 ) -> Report:
-    """Load every label, or nothing. `exclude` names models and apps to pass over.
+    """Load every label, or nothing. `exclude` names models and apps to pass over; `week_of`
+    moves all times by whole weeks, so that the week of that day is the present one.
 
     Everything is read, cleaned and looked at, and pictures are made, before the first write, so
     that the database is locked only while rows are written.
@@ -45,6 +49,8 @@ def run(
         for label in dict.fromkeys(labels):
             source = find_source(label, format, app)
             for record in _records(source, known, report, exclude, ignore_unknown=ignore_unknown):
+                if week_of:
+                    move(record, weeks_since(week_of))
                 if record.model == "articles.photo":
                     media.take(record, source.media, report)
                 by_model[record.model].append(record)

@@ -1,5 +1,6 @@
 """Django's loaddata, through the one door of `articles.imports`."""
 
+from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -28,6 +29,13 @@ class Command(StockCommand):
             help="Take the file's words also where the desk has edited them since.",
         )
 
+        parser.add_argument(
+            "--week-of",
+            type=date.fromisoformat,
+            metavar="DAY",
+            help="Move all times by whole weeks, so that the week of this day is the present one.",
+        )
+
     def handle(self, *labels: str, **options: Any) -> None:
         if options["database"] != DEFAULT_DB_ALIAS:
             raise CommandError("The newsroom has one database; leave --database out.")
@@ -39,6 +47,7 @@ class Command(StockCommand):
                 ignore_unknown=options["ignore"],
                 overwrite=options.get("overwrite", False),
                 exclude=_excluded(options["exclude"]),
+                week_of=options.get("week_of"),
             )
         except ImportProblem as problem:
             sentence = str(problem).rstrip(".")

@@ -13,7 +13,7 @@ import subprocess
 import sys
 from argparse import ArgumentParser
 from contextlib import closing, suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,8 @@ from django.db.migrations.executor import MigrationExecutor
 from articles.models import Story
 
 BACKUPS_KEPT = 10
+# The week the demo's stories were written for; they come out as this week's paper.
+DEMO_WEEK = date(2026, 11, 16)
 EDITOR = "editor"
 # Nothing that looks like something else, so that it can be copied from a screen by hand.
 PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -95,7 +97,7 @@ class Command(BaseCommand):
     def furnish(self, site: str, *, demo: bool) -> None:
         """What a newsroom on a laptop needs before anybody can look at it."""
         if demo and not Story.objects.exists():
-            call_command("loaddata", "demo")
+            call_command("loaddata", "demo", week_of=DEMO_WEEK)
         if not get_user_model().objects.filter(is_staff=True).exists():
             self.make_editor(site)
 
