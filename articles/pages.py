@@ -7,12 +7,12 @@ and whose contacts are hidden.
 import base64
 import hashlib
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -25,6 +25,10 @@ from articles.content import Kind, PhotoUse, Placement, StoryContent
 # Kinds that are labelled on the page even where their section is not.
 LABELLED = {Kind.COLUMN, Kind.EDITORIAL, Kind.ANALYSIS}
 STYLESHEET = Path(__file__).parent / "static" / "articles" / "reader.css"
+
+
+# The address of a photo's rendition of a certain width, in pixels.
+Address = Callable[[int], str]
 
 
 @dataclass(frozen=True)
@@ -63,12 +67,31 @@ class SectionLink:
 
 
 @dataclass(frozen=True)
-class Figure:
-    """A photo as a page shows it. `url` is empty where the picture may not be shown."""
+class Picture:
+    """A photo's renditions, for an `img` element."""
 
     url: str
+    srcset: str
     width_px: int
     height_px: int
+
+    @classmethod
+    def of(cls, address: Address, width_px: int, height_px: int) -> Self:
+        """The renditions of a master of this size, at the addresses given for each width."""
+        sizes = {
+            imaging.rendition_size(width_px, height_px, target_px=target_px): address(target_px)
+            for target_px in imaging.WIDTHS_PX
+        }
+        srcset = ", ".join(f"{url} {width}w" for (width, _height), url in sizes.items())
+        (width_px, height_px), url = list(sizes.items())[-1]
+        return cls(url, srcset, width_px, height_px)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A photo as a page shows it."""
+
+    picture: Picture
     alt: str
     caption: str
     credit: str
@@ -89,25 +112,21 @@ class CorrectionNote:
 class StoryPage:
     """A story's content with what surrounds it on the page.
 
-    `pictures` maps a photo's uid to the address of its picture; photos that are not in it do not
+    `pictures` maps a photo's uid to the addresses of its picture; photos that are not in it do not
     appear. `hidden_contacts` holds the uids of persons whose mail and phone are not shown.
     """
 
     content: StoryContent
     section: SectionLink | None = None
-    pictures: Mapping[str, str] = field(default_factory=dict)
+    pictures: Mapping[str, Address] = field(default_factory=dict)
     hidden_contacts: Collection[str] = ()
     corrections: Collection[CorrectionNote] = ()
     preview: bool = False
 
     def _figure(self, use: PhotoUse) -> Figure:
-        width_px, height_px = imaging.rendition_size(
-            use.photo.width_px, use.photo.height_px, target_px=imaging.WIDTHS_PX[0]
-        )
+        photo = use.photo
         return Figure(
-            url=self.pictures[use.photo.uid],
-            width_px=width_px,
-            height_px=height_px,
+            picture=Picture.of(self.pictures[photo.uid], photo.width_px, photo.height_px),
             alt=use.alt_text,
             caption=use.caption,
             credit=print_credit(parse_credit(use.credit_line)),
@@ -198,6 +217,6 @@ def content_security_policy() -> str:
     """What a page of the paper may load: itself, its pictures and its one stylesheet."""
     digest = base64.b64encode(hashlib.sha256(stylesheet().encode()).digest()).decode()
     return (
-        f"default-src 'none'; img-src 'self' data:; style-src 'sha256-{digest}'; "
+        f"default-src 'none'; connect-src 'self'; img-src 'self' data:; style-src 'sha256-{digest}'; "
         "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )

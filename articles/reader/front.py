@@ -52,12 +52,12 @@ def lay_out(
         found = _take(left, A_SECTION, lambda story, at=section.path: _top_path(story) == at)
         if found:
             page.sections.append((section, found))
-    page.pictures = _take(left, PICTURES, lambda story: bool(story.picture_url))
+    page.pictures = _take(left, PICTURES, lambda story: bool(story.picture))
     return page
 
 
 def _is_for_the_top(story: Any) -> bool:
-    return bool(story.picture_url) and story.kind not in OPINION_KINDS
+    return bool(story.picture) and story.kind not in OPINION_KINDS
 
 
 def _top_path(story: Any) -> str:

@@ -9,6 +9,7 @@ STORY = rf"(?P<path>stories/[0-9]{{4}}/(?:{'|'.join(MONTHS)})/[0-9]{{2}}/[-\w.~]
 
 urlpatterns = [
     path("", views.front, name="front"),
+    path("robots.txt", views.robots, name="robots"),
     # /sections/
     re_path(r"^sections/(?P<path>[-\w]+(?:/[-\w]+)?)/$", views.section, name="section"),
     # /stories/

@@ -1,6 +1,7 @@
 """The pages of the paper. One `now` a request; what is live is decided in the query."""
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -84,7 +85,7 @@ def story(request: HttpRequest, path: str) -> HttpResponse:
         content=publication.story_content(),
         section=pages.SectionLink.to(publication.section),
         pictures={
-            str(UUID(photo["uid"])): picture_url(photo["rendition"])
+            str(UUID(photo["uid"])): partial(picture_address, photo["rendition"])
             for photo in publication.usable_photos
         },
         corrections=[_correction(row) for row in publication.corrections],
@@ -102,6 +103,12 @@ def _elsewhere(path: str, sections: Any) -> HttpResponse:
     if address and address.kind == Address.Kind.GONE:
         return HttpResponse(pages.render("gone.html", sections, words=address.words), status=410)
     raise Http404
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What robots are asked to leave alone. Source: RFC 9309."""
+    return HttpResponse("User-agent: *\nDisallow: /admin/\n", content_type="text/plain")
 
 
 @require_safe
@@ -148,15 +155,16 @@ def _correction(row: Any) -> pages.CorrectionNote:
     )
 
 
-def picture_url(rendition_key: str) -> str:
-    return "/media/" + imaging.rendition_name(rendition_key, imaging.WIDTHS_PX[0])
+def picture_address(rendition_key: str, width_px: int) -> str:
+    return "/media/" + imaging.rendition_name(rendition_key, width_px)
 
 
 def _teasers(publications: Any) -> list[Publication]:
-    """Publications with the address of their lead picture, where it may be shown."""
+    """Publications with their lead picture, where it may be shown."""
     stories = list(publications)
-    for publication in stories:
-        publication.picture_url = (
-            picture_url(publication.lead_rendition_key) if publication.lead_photo_usable else ""
-        )
+    for story in stories:
+        story.picture = None
+        if story.lead_photo_usable:
+            address = partial(picture_address, story.lead_rendition_key)
+            story.picture = pages.Picture.of(address, story.lead_width_px, story.lead_height_px)
     return stories

@@ -75,7 +75,7 @@ def test_the_same_bytes_are_one_file_and_twice_changes_nothing(tmp_path: Path) -
     wire = file(tmp_path, *shown(), second)
     load(wire)
     before = everything()
-    assert len(files()) == 2  # the master, and what readers get
+    assert len(files()) == 1 + len(imaging.WIDTHS_PX)  # the master, and what readers get
     assert Photo.objects.filter(sha256=Photo.objects.first().sha256).count() == 2
     assert counts(load(wire)) == "0 new, 0 changed, 4 unchanged; 0 published"
     assert everything() == before
@@ -166,7 +166,7 @@ def test_a_failed_run_leaves_no_file(late: bool, tmp_path: Path) -> None:
     also = record("photo", source="wire", source_id="q", master="here.jpg")
     bad = record("byline", story=["wire", "2"]) if late else record("byline", position="x")
     kept = files()
-    assert len(kept) == 2
+    assert len(kept) == 1 + len(imaging.WIDTHS_PX)
     refused(file(tmp_path, *shown(), also, bad))
     assert files() == kept
 
@@ -181,7 +181,7 @@ def test_pictures_are_made_before_the_database_is_locked(tmp_path: Path) -> None
 
     with patch("articles.imaging.make_rendition", slow):
         load(file(tmp_path, *shown()))
-    assert seen == [0]
+    assert seen == [0] * len(imaging.WIDTHS_PX)
 
 
 def test_a_rendition_names_photographer_and_credit(client: Client, tmp_path: Path) -> None:

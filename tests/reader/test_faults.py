@@ -37,3 +37,9 @@ def test_the_lost_are_offered_the_newest_stories(client: Client) -> None:
     assert "There is no page here" in text
     assert "Bridge opens" in text
     assert "Draft of mine" not in text
+
+
+def test_robots_are_kept_from_the_desk(client: Client) -> None:
+    answer = client.get("/robots.txt")
+    assert answer["Content-Type"].startswith("text/plain")
+    assert "Disallow: /admin/" in answer.content.decode()
