@@ -8,10 +8,17 @@ from django.test import Client
 from articles.models import Story
 from articles.publishing import actions
 from articles.publishing.addresses import path_of
+from articles.reader import edition
 from articles.reader.edition import current_edition
 from tests import cast, make
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: Any) -> None:
+    """However slow the machine, the edition is asked for once."""
+    monkeypatch.setattr(edition, "ASK_AT_MOST_EVERY_SECONDS", 3600)
 
 
 def rich_story(headline: str) -> Story:
