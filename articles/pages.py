@@ -17,6 +17,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_info
 
 from articles import imaging, markup
 from articles.bylines import Dateline, parse_credit, print_credit, print_dateline
@@ -153,6 +154,14 @@ class StoryPage:
         """Where the story is from, as it is run into the first paragraph: the city in capitals."""
         city, _comma, region = self.content.dateline_place.partition(",")
         return _run_in(city, region) if city else ""
+
+    @property
+    def direction(self) -> str:
+        """Which way the story's own language is written."""
+        try:
+            return "rtl" if get_language_info(self.content.language)["bidi"] else "ltr"
+        except KeyError:
+            return "auto"
 
     @property
     def label(self) -> str:

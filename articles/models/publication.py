@@ -96,7 +96,9 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
                 active="person__active",
             ),
             corrections=Rows(
-                Correction.objects.filter(story_id=OuterRef("story_id")).order_by("at", "pk"),
+                Correction.objects.filter(story_id=OuterRef("story_id"), at__lte=now).order_by(
+                    "at", "pk"
+                ),
                 kind="kind",
                 wrong="what_was_wrong",
                 right="what_is_right",

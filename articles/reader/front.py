@@ -13,7 +13,7 @@ from articles.pages import SectionLink
 SECOND_ROW = 3
 LATEST = 8
 OPINION = 5
-A_SECTION = 4
+A_SECTION = 3
 PICTURES = 4
 OPINION_KINDS = {Kind.COLUMN, Kind.EDITORIAL, Kind.LETTER}
 
@@ -49,7 +49,7 @@ def lay_out(
     page.opinion = _take(left, OPINION, lambda story: story.kind in OPINION_KINDS)
     page.latest = left[:LATEST]
     for section in sections:
-        found = _take(left, A_SECTION, lambda story, at=section.path: _top_path(story) == at)
+        found = _take(left, A_SECTION, lambda story, at=section.path: _is_news_of(at, story))
         if found:
             page.sections.append((section, found))
     page.pictures = _take(left, PICTURES, lambda story: bool(story.picture))
@@ -60,10 +60,11 @@ def _is_for_the_top(story: Any) -> bool:
     return bool(story.picture) and story.kind not in OPINION_KINDS
 
 
-def _top_path(story: Any) -> str:
-    if story.section is None:
-        return ""
-    return str((story.section.parent or story.section).slug)
+def _is_news_of(path: str, story: Any) -> bool:
+    """Whether a story belongs to the strip of a section at the top; opinion has its own place."""
+    if story.section is None or story.kind in OPINION_KINDS:
+        return False
+    return bool((story.section.parent or story.section).slug == path)
 
 
 def _take(stories: list[Any], count: int, fits: Any) -> list[Any]:

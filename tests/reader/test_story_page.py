@@ -260,5 +260,5 @@ def test_a_story_in_another_language_says_so(client: Client) -> None:
     story = make.story("مرحبا بكم في بورت إليري", language="ar", body="<p>أهلا</p>")
     actions.publish(story, by=cast.editor())
     assert path_of(story).split("/")[-2] == f"story-{str(story.uid)[:8]}"
-    assert '<article class="story" lang="ar" dir="auto">' in page(client, story)
+    assert '<article class="story" lang="ar" dir="rtl">' in page(client, story)
     assert '<h2 lang="ar" dir="auto">' in client.get("/").content.decode()
