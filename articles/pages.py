@@ -226,6 +226,7 @@ def content_security_policy() -> str:
     """What a page of the paper may load: itself, its pictures and its one stylesheet."""
     digest = base64.b64encode(hashlib.sha256(stylesheet().encode()).digest()).decode()
     return (
-        f"default-src 'none'; connect-src 'self'; img-src 'self' data:; style-src 'sha256-{digest}'; "
+        "default-src 'none'; connect-src 'self'; img-src 'self' data:; "
+        f"style-src 'sha256-{digest}'; "
         "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
