@@ -176,7 +176,7 @@ class StoryPage:
         blocks = markup.blocks(markup.clean(self.content.body))
         if self.dateline and blocks and blocks[0].startswith("<p>"):
             dateline = render_to_string("parts/dateline.html", {"dateline": self.dateline})
-            blocks[0] = f"<p>{dateline}{blocks[0].removeprefix('<p>')}"
+            blocks[0] = f"<p>{dateline.strip()} {blocks[0].removeprefix('<p>')}"
         figures = [
             render_to_string("parts/figure.html", {"figure": figure})
             for figure in self._figures(Placement.IN_TEXT)
@@ -203,9 +203,7 @@ def newspaper() -> Newspaper:
 
 def render(template: str, sections: Collection[SectionLink] = (), **context: Any) -> str:
     """A page of the paper: its template within the masthead."""
-    return render_to_string(
-        template, {"newspaper": newspaper(), "sections": sections, **context}
-    )
+    return render_to_string(template, {"newspaper": newspaper(), "sections": sections, **context})
 
 
 def story_html(page: StoryPage, sections: Collection[SectionLink] = ()) -> str:

@@ -64,7 +64,9 @@ def caption(story: Story, photo: Photo, **fields: Any) -> Caption:
     return Caption.objects.create(story=story, photo=photo, **fields)
 
 
-def byline(story: Story, name: str = "Ana Whitlock", affiliation: str = "", **fields: Any) -> Byline:
+def byline(
+    story: Story, name: str = "Ana Whitlock", affiliation: str = "", **fields: Any
+) -> Byline:
     return Byline.objects.create(
         story=story, name_as_printed=name, affiliation_as_printed=affiliation, **fields
     )

@@ -3,8 +3,7 @@
 import time
 
 import pytest
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, given, settings, strategies as st
 
 from articles.bylines import (
     AGENCIES,

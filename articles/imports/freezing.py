@@ -1,6 +1,5 @@
 """Stories that came in as published, and bring no version of their own, are frozen as they came."""
 
-
 from articles.imports.media import Media
 from articles.imports.records import ImportProblem, Record, Report
 from articles.imports.rows import Rows

@@ -43,9 +43,7 @@ def wire(tmp_path: Path) -> Path:
     return file
 
 
-def test_a_wire_story_is_finished_published_read_and_withdrawn(
-    wire: Path, client: Client
-) -> None:
+def test_a_wire_story_is_finished_published_read_and_withdrawn(wire: Path, client: Client) -> None:
     call_command("loaddata", str(wire), verbosity=0)
     story = Story.objects.get()
     client.force_login(cast.editor())

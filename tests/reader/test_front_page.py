@@ -16,9 +16,7 @@ def headlines(client: Client, *, within: str = "<main", until: str = "</main>") 
     """The headlines of teasers on the front, or of a part of it, in order."""
     text = client.get("/").content.decode()
     part = text[text.index(within) :].split(until)[0]
-    return [
-        teaser.split("</a></h")[0].rsplit(">", 1)[1] for teaser in part.split("<article")[1:]
-    ]
+    return [teaser.split("</a></h")[0].rsplit(">", 1)[1] for teaser in part.split("<article")[1:]]
 
 
 def publish(headline: str, *, picture: bool = False, **fields: object) -> None:

@@ -1,5 +1,6 @@
 """The number of queries of a page does not depend on what it shows."""
 
+import gzip
 from typing import Any
 
 import pytest
@@ -70,8 +71,6 @@ def test_the_edition_is_one_query(django_assert_num_queries: Any) -> None:
 
 def test_the_seeds_page_is_small(client: Client) -> None:
     """HTML and inline CSS of a story with a photo and nine paragraphs fit one round trip."""
-    import gzip
-
     paragraph = "<p>" + "Many different words stand in this paragraph of the story. " * 6 + "</p>"
     story = make.story(body=paragraph * 9)
     make.caption(story, make.photo())
