@@ -171,7 +171,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 INSTALLED_APPS = [
     "taggit",
     "articles",
-    "django.contrib.admin",
+    "newsroom.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

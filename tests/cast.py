@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import Permission, User
 
-PASSWORD = "correct horse battery staple"  # noqa: S105 — of people who exist in tests only
+PASSWORD = "correct horse battery staple"
 
 
 def user(name: str, *codenames: str, **fields: object) -> User:

@@ -63,6 +63,4 @@ def save(client: Client, address: str, form_id: str, **changes: Any) -> Any:
     """Open a form of the admin, change some fields, send it, follow to where it leads."""
     page = client.get(address)
     assert page.status_code == 200, page
-    return client.post(
-        address, form_fields(page.content.decode(), form_id) | changes, follow=True
-    )
+    return client.post(address, form_fields(page.content.decode(), form_id) | changes, follow=True)

@@ -8,7 +8,6 @@ from articles.admin import corrections, fronts, people, photos, sections, storie
 
 admin.site.site_header = settings.NEWSROOM_NAME
 admin.site.site_title = settings.NEWSROOM_NAME
-admin.site.index_title = ""
 # The paper's own tags stand in their place.
 if admin.site.is_registered(StockTag):
     admin.site.unregister(StockTag)

@@ -5,7 +5,9 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from articles.admin.choices import ChoosesByName
 from articles.admin.forms import CleanTextForm
+from articles.admin.lists import DeskAdmin
 from articles.models import Correction, Story
 from articles.publishing import actions
 from articles.publishing.workflow import require
@@ -20,7 +22,7 @@ class CorrectionForm(CleanTextForm):
 
 
 @admin.register(Correction)
-class CorrectionAdmin(admin.ModelAdmin):
+class CorrectionAdmin(ChoosesByName, DeskAdmin):
     form = CorrectionForm
     autocomplete_fields = ["story"]
     list_display = ["__str__", "kind", "story", "where_printed", "at", "by_name"]

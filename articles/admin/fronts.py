@@ -4,22 +4,32 @@ from typing import Any
 
 from django.contrib import admin
 
+from articles.admin.choices import ChoosesByName, KnowsItsChoices
 from articles.admin.forms import TIME_FIELDS, CleanTextForm
+from articles.admin.lists import DeskAdmin
 from articles.models import Front, Placement
 from articles.publishing import actions
 
 
-class PlacementInline(admin.StackedInline):
+class PlacementForm(KnowsItsChoices, CleanTextForm):
+    pass
+
+
+class PlacementInline(ChoosesByName, admin.StackedInline):
     model = Placement
-    form = CleanTextForm
+    form = PlacementForm
     formfield_overrides = TIME_FIELDS
     extra = 0
     autocomplete_fields = ["story"]
-    fields = [("story", "position"), "headline", ("from_at", "until_at")]
+    template = "admin/parts.html"
+    fields = ["position", "story", "headline", ("from_at", "until_at")]
+
+    def get_queryset(self, request: Any) -> Any:
+        return super().get_queryset(request).select_related("story")
 
 
 @admin.register(Front)
-class FrontAdmin(admin.ModelAdmin):
+class FrontAdmin(ChoosesByName, DeskAdmin):
     inlines = [PlacementInline]
     list_display = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}

@@ -9,11 +9,13 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.http import Http404, HttpResponse
 from django.urls import path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from articles import imaging
+from articles.admin.choices import ChoosesByName, KnowsItsChoices
 from articles.admin.forms import TIME_FIELDS, CleanTextForm
+from articles.admin.lists import DeskAdmin, LacksFilter, UseFilter
 from articles.bylines import parse_credit
 from articles.models import Organization, Person, Photo, master_name
 from articles.publishing import actions
@@ -31,7 +33,7 @@ FROM_THE_FILE = {
 RIGHTS = {"usable_from", "usable_until", "withdrawn"}
 
 
-class PhotoForm(CleanTextForm):
+class PhotoForm(KnowsItsChoices, CleanTextForm):
     upload = forms.FileField(
         label=_("Picture file"),
         required=False,
@@ -72,26 +74,37 @@ class PhotoForm(CleanTextForm):
 
 
 @admin.register(Photo)
-class PhotoAdmin(admin.ModelAdmin):
+class PhotoAdmin(ChoosesByName, DeskAdmin):
     form = PhotoForm
     formfield_overrides = TIME_FIELDS
-    list_display = ["picture", "__str__", "credit_as_printed", "alt_text", "created_at"]
-    list_display_links = ["picture", "__str__"]
-    list_filter = ["withdrawn", "for_sale", "organization"]
+    list_display = ["card", "credit", "lacks"]
+    list_filter = [
+        LacksFilter, UseFilter, ("organization", admin.RelatedOnlyFieldListFilter),
+    ]  # fmt: skip
+    list_per_page = 60
     search_fields = [
         "library_caption", "alt_text", "credit_as_printed", "place", "source_id",
         "photographer__name",
     ]  # fmt: skip
     autocomplete_fields = ["photographer", "organization"]
     readonly_fields = ["picture"]
-    fields = [
-        "picture", "upload", "credit_as_printed", "alt_text", "decorative", "library_caption",
-        "photographer", "organization", "taken_at", "place", "usage_terms", "usable_from",
-        "usable_until", "for_sale", "withdrawn",
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "picture", "upload", "library_caption", "credit_as_printed", "alt_text",
+                    "decorative",
+                ],
+            },
+        ),
+        (_("Who took it, when, where"), {
+            "fields": ["photographer", "organization", "taken_at", "place"],
+        }),
+        (_("What we may do with it"), {
+            "fields": ["usage_terms", "usable_from", "usable_until", "for_sale", "withdrawn"],
+        }),
     ]  # fmt: skip
-
-    class Media:
-        css = {"all": ["articles/desk.css"]}
 
     def get_urls(self) -> list[Any]:
         picture = self.admin_site.admin_view(self.picture_view)
@@ -107,17 +120,39 @@ class PhotoAdmin(admin.ModelAdmin):
         photo = Photo.objects.filter(pk=pk).exclude(sha256="").first()
         if photo is None:
             raise Http404
-        name = imaging.rendition_name(key_of(photo.sha256), imaging.WIDTHS_PX[0])
+        wanted = request.GET.get("width")
+        width_px = next(
+            (width for width in imaging.WIDTHS_PX if str(width) == wanted), imaging.WIDTHS_PX[0]
+        )
+        name = imaging.rendition_name(key_of(photo.sha256), width_px)
         try:
             make_renditions(photo)
             with storages["renditions"].open(name) as file:
-                return HttpResponse(file.read(), content_type="image/jpeg")
+                answer = HttpResponse(file.read(), content_type="image/jpeg")
         except (OSError, imaging.PhotoRefused) as error:
             raise Http404 from error
+        answer["Cache-Control"] = "private, max-age=604800"
+        return answer
 
     @admin.display(description=_("picture"))
     def picture(self, photo: Photo) -> str:
         return thumbnail(photo)
+
+    @admin.display(description=_("photo"), ordering="created_at")
+    def card(self, photo: Photo) -> str:
+        return format_html('{}<span class="caption">{}</span>', thumbnail(photo, alt=""), photo)
+
+    @admin.display(description=_("credit"), ordering="credit_as_printed", empty_value="")
+    def credit(self, photo: Photo) -> str:
+        return photo.credit_as_printed
+
+    @admin.display(description=_("lacks"), empty_value="")
+    def lacks(self, photo: Photo) -> str:
+        return format_html_join(
+            " ",
+            '<span class="badge" data-state="lack">{}</span>',
+            ((lack,) for lack in lacks(photo)),
+        )
 
     def save_model(self, request: Any, obj: Photo, form: Any, change: bool) -> None:
         if form.cleaned_data.get("upload"):
@@ -131,16 +166,31 @@ class PhotoAdmin(admin.ModelAdmin):
             actions.apply_photo_rights(obj)
 
 
-def thumbnail(photo: Photo | None) -> str:
-    """The picture, small, for lists and forms."""
+def thumbnail(photo: Photo | None, alt: str | None = None) -> str:
+    """The picture, small, for lists and forms; `alt` is empty where words beside it say it."""
     if photo is None or not photo.pk or not photo.sha256:
-        return str(_("no picture yet"))
-    url = reverse("admin:articles_photo_picture", args=[photo.pk])
+        return format_html('<span class="thumbnail">{}</span>', _("no picture yet"))
     return format_html(
         '<img src="{}" alt="{}" class="thumbnail" width="120" height="80" loading="lazy">',
-        url,
-        photo.alt_text,
+        picture_address(photo),
+        photo.alt_text if alt is None else alt,
     )
+
+
+def picture_address(photo: Photo, width_px: int = imaging.WIDTHS_PX[0]) -> str:
+    """Another address for another picture, so that browsers may keep it."""
+    address = reverse("admin:articles_photo_picture", args=[photo.pk])
+    return f"{address}?width={width_px}&of={photo.sha256[:12]}"
+
+
+def lacks(photo: Photo, credit: str = "", alt: str = "") -> list[Any]:
+    """What keeps a story with this photo from going out, given what the story says itself."""
+    found = []
+    if not photo.credit_as_printed and not credit:
+        found.append(_("no credit"))
+    if not photo.alt_text and not alt and not photo.decorative:
+        found.append(_("no alt text"))
+    return [*found, _("withdrawn")] if photo.withdrawn else found
 
 
 def _store(photo: Photo, master: imaging.Master, data: bytes) -> None:

@@ -2,11 +2,13 @@ from typing import Any
 
 from django.contrib import admin
 
+from articles.admin.choices import ChoosesByName
 from articles.admin.forms import CleanTextForm
+from articles.admin.lists import DeskAdmin
 from articles.models import Section, SiteEdition, Tag
 
 
-class TurnsEdition(admin.ModelAdmin):
+class TurnsEdition(ChoosesByName, DeskAdmin):
     """Rows that stand on readers' pages as they are: saving one makes a new edition."""
 
     form = CleanTextForm

@@ -1,5 +1,6 @@
 """Stories at the desk: the list, what the form shows, the verbs after a save, the preview."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -9,45 +10,34 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _
 
 from articles import pages
+from articles.admin.choices import ChoosesByName
 from articles.admin.editor import allow_pasted_styles, with_nonce
 from articles.admin.forms import TIME_FIELDS
+from articles.admin.photos import picture_address
+from articles.admin.story_bar import VERBS, Bar
 from articles.admin.story_form import StoryForm
+from articles.admin.story_list import StoryColumns
 from articles.admin.story_parts import BylineInline, CaptionInline, ItemInline
 from articles.models import Ledger, Revision, Section, Story
-from articles.publishing import actions, timeline
+from articles.publishing import actions
 from articles.publishing.checks import NotReady
 from articles.publishing.status import status, with_status
 from articles.publishing.timeline import Waiting
-from articles.publishing.workflow import moves_for
-
-VERBS = {
-    "publish", "unschedule", "withdraw", "reinstate", "submit", "send_back", "approve", "hold",
-    "release",
-}  # fmt: skip
 
 
 @admin.register(Story)
-class StoryAdmin(admin.ModelAdmin):
+class StoryAdmin(ChoosesByName, StoryColumns):
     form = StoryForm
     formfield_overrides = TIME_FIELDS
     inlines = [BylineInline, CaptionInline, ItemInline]
-    list_display = ["headline_or_none", "status", "section", "kind", "byline", "saved_at"]
-    list_filter = ["state", "section", "kind"]
-    list_select_related = ["section__parent"]
-    list_per_page = 50
-    search_fields = ["headline", "web_headline", "slug", "bylines__name_as_printed", "source_id"]
     autocomplete_fields = ["source_organization", "related"]
     change_form_template = "admin/articles/story/change_form.html"
 
-    class Media:
-        css = {"all": ["articles/desk.css"]}
-
     def get_queryset(self, request: HttpRequest) -> Any:
-        stories = super().get_queryset(request).prefetch_related("bylines")
-        return with_status(stories, timezone.now())
+        return with_status(super().get_queryset(request), timezone.now())
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         if request.method == "POST":
@@ -58,38 +48,34 @@ class StoryAdmin(admin.ModelAdmin):
     # What the form shows
 
     def get_fieldsets(self, request: HttpRequest, obj: Story | None = None) -> Any:
-        verbs = ["go_live_at"]
-        if obj and obj.published_on:
-            verbs += ["change", "change_note"]
-        if obj and timeline.waiting(obj, timezone.now()):
-            verbs.append("waiting")
-        if obj and obj.state == Story.State.PUBLISHED:
-            verbs.append("reader_words")
+        # An embargo must be seen where there is one.
+        embargo = ["embargo_until"]
+        shown, folded = (embargo, []) if obj and obj.embargo_until else ([], embargo)
+        closed = ["collapse"]
         return [
-            (None, {"fields": ["status", "headline", "deck", "body", "base_revision"]}),
+            (None, {"fields": ["headline", "deck", "body"]}),
+            (_("Publishing"), {"fields": [("section", "kind"), "tags", *shown]}),
             (
-                _("Publishing"),
+                _("Dates and address"),
                 {
-                    "fields": [
-                        ("section", "kind"), "tags", *verbs, "embargo_until",
-                        "first_published_at", "updated_at", "slug",
-                    ],
+                    "classes": closed,
+                    "fields": [*folded, "first_published_at", "updated_at", "slug"],
                 },
             ),
             (
                 _("On the page and for search engines"),
                 {
-                    "classes": ["collapse"],
+                    "classes": closed,
                     "fields": [
-                        "web_headline", "language", "dateline_place", "canonical_url",
-                        ("noindex", "noindex_reason"), "licence", "related",
+                        "web_headline", ("language", "dateline_place"), "canonical_url", "noindex",
+                        "noindex_reason", "licence", "related",
                     ],
                 },
             ),
             (
                 _("Where it comes from"),
                 {
-                    "classes": ["collapse"],
+                    "classes": closed,
                     "fields": [
                         "source_organization", "source", "source_id", "source_version",
                         "original_text",
@@ -100,7 +86,7 @@ class StoryAdmin(admin.ModelAdmin):
         ]  # fmt: skip
 
     def get_readonly_fields(self, request: HttpRequest, obj: Story | None = None) -> Any:
-        fixed = ["status", "source", "source_id", "source_version", "original_text"]
+        fixed = ["source", "source_id", "source_version", "original_text"]
         return [*fixed, "slug", "first_published_at"] if obj and obj.published_on else fixed
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
@@ -108,27 +94,14 @@ class StoryAdmin(admin.ModelAdmin):
             kwargs["queryset"] = Section.objects.select_related("parent")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    @admin.display(description=gettext_lazy("headline"), ordering="headline")
-    def headline_or_none(self, story: Story) -> str:
-        return str(story)
-
-    @admin.display(description=gettext_lazy("status"), ordering="state")
-    def status(self, story: Story) -> str:
-        return status(story) if story.pk else _("new")
-
-    @admin.display(description=gettext_lazy("byline"))
-    def byline(self, story: Story) -> str:
-        return ", ".join(str(byline) for byline in story.bylines.all())
-
     def has_delete_permission(self, request: HttpRequest, obj: Story | None = None) -> bool:
         """What readers have seen is withdrawn, never deleted."""
-        if obj is not None and Ledger.objects.filter(story=obj).exists():
+        if obj is not None and obj.pk not in request.__dict__.setdefault("undeletable", {}):
+            seen = Ledger.objects.filter(story=obj).exists()
+            request.undeletable[obj.pk] = seen
+        if obj is not None and request.undeletable[obj.pk]:
             return False
         return super().has_delete_permission(request, obj)
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        title = {"title": self.model._meta.verbose_name_plural.capitalize()}
-        return super().changelist_view(request, title | (extra_context or {}))
 
     @allow_pasted_styles
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -139,20 +112,10 @@ class StoryAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         story = kwargs.get("obj")
         context["media"] = with_nonce(context["media"], request)
-        context["moves"] = self._moves(request, story)
+        context["bar"] = Bar.of(story, request.user, context["adminform"].form)
         if story is not None and story.published_on:
             context["reader_address"] = actions.addresses.path_of(story)
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def _moves(self, request: HttpRequest, story: Story | None) -> list[Any]:
-        if story is None:
-            return [move for move in moves_for(Story(), request.user) if move.verb in VERBS]
-        moves = [move for move in moves_for(story, request.user) if move.verb in VERBS]
-        if not timeline.waiting(story, timezone.now()):
-            moves = [move for move in moves if move.verb != "unschedule"]
-        if not timeline.has_lived(story, timezone.now()):
-            moves = [move for move in moves if move.verb != "withdraw"]
-        return moves
 
     # Saving, and the verbs after it
 
@@ -244,9 +207,7 @@ class StoryAdmin(admin.ModelAdmin):
             content=story.content(),
             section=pages.SectionLink.to(story.section),
             pictures={
-                str(caption.photo.uid): reverse(
-                    "admin:articles_photo_picture", args=[caption.photo_id]
-                )
+                str(caption.photo.uid): partial(picture_address, caption.photo)
                 for caption in story.captions.all()
                 if caption.photo.sha256
             },

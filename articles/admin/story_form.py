@@ -8,13 +8,14 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
+from articles.admin.choices import KnowsItsChoices
 from articles.admin.editor import BodyField
 from articles.admin.forms import CleanTextForm, TimeInput, in_the_newsrooms_zone
 from articles.models import Publication, Revision, Story
 from articles.publishing.timeline import Waiting
 
 
-class StoryForm(CleanTextForm):
+class StoryForm(KnowsItsChoices, CleanTextForm):
     """The working copy, and what the verbs ask for. Saving changes nothing readers see."""
 
     body = BodyField(label=gettext_lazy("Text"), required=False)
@@ -23,7 +24,7 @@ class StoryForm(CleanTextForm):
         label=gettext_lazy("Go live at"),
         required=False,
         widget=TimeInput,
-        help_text=in_the_newsrooms_zone(gettext_lazy("For “Publish”. Left empty: now.")),
+        help_text=in_the_newsrooms_zone(gettext_lazy("Left empty: now.")),
     )
     change = forms.ChoiceField(
         label=gettext_lazy("What changes"),
@@ -52,15 +53,18 @@ class StoryForm(CleanTextForm):
         label=gettext_lazy("Words for readers"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("For “Withdraw”: stands at the story's address from then on."),
+        help_text=gettext_lazy("They stand at the story's address from then on."),
     )
 
     class Meta:
         model = Story
         fields = "__all__"
         widgets = {
-            "headline": forms.Textarea(attrs={"rows": 2}),
-            "deck": forms.Textarea(attrs={"rows": 2}),
+            "headline": forms.Textarea(attrs={"rows": 2, "placeholder": gettext_lazy("Headline")}),
+            "deck": forms.Textarea(
+                attrs={"rows": 2, "placeholder": gettext_lazy("One or two sentences under it")}
+            ),
+            "notes": forms.Textarea(attrs={"rows": 3}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -2,19 +2,32 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
+from articles.admin.choices import ChoosesByName, KnowsItsChoices
 from articles.admin.forms import TIME_FIELDS, CleanTextForm
-from articles.admin.photos import thumbnail
+from articles.admin.photos import lacks, thumbnail
 from articles.models import Byline, Caption, Item
 
 
-class BylineForm(CleanTextForm):
+class Part(ChoosesByName, admin.StackedInline):
+    """Rows in an order of their own: moved by buttons or by hand, counted without script."""
+
+    template = "admin/parts.html"
+    extra = 0
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        """One more row for those without script, who have asked for it by a link."""
+        return int(request.GET.get("more") == self.model._meta.model_name)
+
+
+class BylineForm(KnowsItsChoices, CleanTextForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         person, organization = cleaned.get("person"), cleaned.get("organization")
@@ -26,54 +39,101 @@ class BylineForm(CleanTextForm):
             raise ValidationError(_("A byline needs a name or an organisation."), code="empty")
         return cleaned
 
+    class Meta:
+        widgets = {
+            "name_as_printed": forms.TextInput(attrs={"placeholder": gettext_lazy("As printed")}),
+            "affiliation_as_printed": forms.TextInput(
+                attrs={"placeholder": gettext_lazy("As printed")}
+            ),
+            "email": forms.EmailInput(attrs={"placeholder": gettext_lazy("E-mail")}),
+            "phone": forms.TextInput(attrs={"placeholder": gettext_lazy("Phone")}),
+        }
 
-class BylineInline(admin.StackedInline):
+
+class BylineInline(Part):
     model = Byline
     form = BylineForm
-    extra = 0
     autocomplete_fields = ["person", "organization"]
-    fields = [
-        ("role", "position"),
-        ("person", "name_as_printed"),
-        ("organization", "affiliation_as_printed"),
-        ("email", "phone"),
-    ]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    ("role", "position", "person", "name_as_printed", "organization",
+                     "affiliation_as_printed"),
+                ],
+            },
+        ),
+        (gettext_lazy("E-mail, phone"), {"classes": ["collapse"], "fields": [("email", "phone")]}),
+    ]  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("person", "organization")
 
 
-class CaptionInline(admin.StackedInline):
+class CaptionForm(KnowsItsChoices, CleanTextForm):
+    """Credit and alt text here; what holds while they are empty stands in them, in grey."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.photo_id:
+            photo = self.instance.photo
+            held = {
+                "credit_override": photo.credit_as_printed,
+                "alt_override": photo.alt_text,
+            }
+            for name, words in held.items():
+                if name in self.fields:
+                    self.fields[name].widget.attrs["placeholder"] = words
+
+    class Meta:
+        widgets = {"text": forms.Textarea(attrs={"rows": 3})}
+
+
+class CaptionInline(Part):
     model = Caption
-    form = CleanTextForm
-    extra = 0
+    form = CaptionForm
+    verbose_name = gettext_lazy("photo")
+    verbose_name_plural = gettext_lazy("photos")
     autocomplete_fields = ["photo"]
     readonly_fields = ["picture"]
     fields = [
-        "picture",
-        ("photo", "placement", "position"),
-        "text",
-        ("credit_override", "alt_override"),
-    ]
+        ("picture", "photo", "placement", "position", "text", "credit_override", "alt_override"),
+    ]  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("photo")
+        return super().get_queryset(request).select_related("photo").defer("photo__metadata")
 
     @admin.display(description=gettext_lazy("picture"))
     def picture(self, caption: Caption) -> str:
         if not caption.photo_id:
-            return ""
-        url = reverse("admin:articles_photo_change", args=[caption.photo_id])
+            return format_html('<span class="thumbnail">{}</span>', "")
         return format_html(
-            '<a href="{}">{} <span>{}</span></a>',
-            url,
+            '<a href="{}" title="{}">{}</a>{}',
+            reverse("admin:articles_photo_change", args=[caption.photo_id]),
+            _("Change the photo itself"),
             thumbnail(caption.photo),
-            _("Credit: %(credit)s") % {"credit": caption.photo.credit_as_printed or "–"},
+            format_html_join(
+                "",
+                '<span class="badge" data-state="lack">{}</span>',
+                (
+                    (lack,)
+                    for lack in lacks(caption.photo, caption.credit_override, caption.alt_override)
+                ),
+            ),
         )
 
 
-class ItemInline(admin.StackedInline):
+class ItemInline(Part):
     model = Item
     form = CleanTextForm
-    extra = 0
     formfield_overrides = TIME_FIELDS
+    readonly_fields = ["length"]
     fields = [
-        ("kind", "position", "at"), "heading", "dateline", "text", ("signatory", "town"),
+        ("kind", "position", "heading", "dateline", "text", "signatory", "town", "at", "length"),
     ]  # fmt: skip
+
+    @admin.display(description=gettext_lazy("length"))
+    def length(self, item: Item) -> str:
+        count = len(item.text.split())
+        return ngettext("%(count)s word", "%(count)s words", count) % {"count": count}

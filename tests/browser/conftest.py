@@ -49,6 +49,9 @@ def visit(chromium: Browser, live_server: Any, admin_user: Any) -> Iterator[Call
 
     yield open_page
     for window in windows:
+        # Pictures still on their way would be read from a database being emptied.
+        for page in window.pages:
+            page.wait_for_load_state("networkidle")
         window.close()
 
 
@@ -58,7 +61,7 @@ def story_form(visit: Callable[..., Page]) -> Callable[..., Page]:
 
     def open_form(address: str = "/admin/articles/story/add/", **options: Any) -> Page:
         page = visit(address, **options)
-        page.get_by_role("textbox", name="Text").wait_for()
+        page.locator(".prose-editor [role=textbox]").wait_for()
         return page
 
     return open_form

@@ -1,0 +1,133 @@
+"""What the desk's lists share: titles in newsroom words, and filters as chips."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin import waiting
+from articles.models import Section, Story
+
+State = Story.State
+
+
+class DeskList(ChangeList):
+    """A list named for what it holds; a choice in a pop-up keeps the admin's words."""
+
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(request, *args, **kwargs)
+        if not self.is_popup:
+            self.title = capfirst(str(self.opts.verbose_name_plural))
+
+
+class DeskAdmin(admin.ModelAdmin):
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    actions_on_top, actions_on_bottom = False, True
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return DeskList
+
+
+class Chips(admin.SimpleListFilter):
+    """A filter of a few named choices."""
+
+    words: dict[str, Any] = {}
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(self.words.items())
+
+
+class StatusFilter(Chips):
+    """By what the badge says, of stories with their status."""
+
+    title = _("status")
+    parameter_name = "status"
+    words = {
+        "draft": State.DRAFT.label,
+        "in_review": State.IN_REVIEW.label,
+        "ready": State.READY.label,
+        "scheduled": _("scheduled"),
+        "live": _("live"),
+        "changed": _("changed since"),
+        "held": State.HELD.label,
+        "withdrawn": State.WITHDRAWN.label,
+    }
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        value = self.value()
+        if value not in self.words:
+            return queryset
+        narrow = {
+            "scheduled": waiting.scheduled,
+            "live": waiting.live,
+            "changed": waiting.changed,
+        }.get(value)
+        return narrow(queryset) if narrow else queryset.filter(state=value)
+
+
+class SectionFilter(admin.SimpleListFilter):
+    """A section with the sections within it."""
+
+    title = _("section")
+    parameter_name = "section"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        sections = Section.objects.select_related("parent")
+        return [(str(section.pk), str(section)) for section in sections]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        value = self.value() or ""
+        if not value.isdecimal():
+            return queryset
+        inside = Section.objects.filter(pk=value) | Section.objects.filter(parent=value)
+        return queryset.filter(section__in=inside.values("pk"))
+
+
+class WhoseFilter(Chips):
+    title = _("whose")
+    parameter_name = "whose"
+    words = {"mine": _("last saved by me")}
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() != "mine":
+            return queryset
+        return waiting.saved_by(queryset, request.user)
+
+
+class LacksFilter(Chips):
+    """Photos that hold a story up, and those no page may show."""
+
+    title = _("what they lack")
+    parameter_name = "lacks"
+    words = {"words": _("alt text or credit"), "picture": _("the picture")}
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == "words":
+            return queryset.filter(pk__in=waiting.lacking_words().values("pk"))
+        return queryset.filter(sha256="") if self.value() == "picture" else queryset
+
+
+class UseFilter(Chips):
+    title = _("use")
+    parameter_name = "use"
+    words = {"now": _("usable now"), "sale": _("for sale"), "withdrawn": _("withdrawn")}
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        now = timezone.now()
+        match self.value():
+            case "now":
+                return (
+                    queryset.filter(withdrawn=False)
+                    .exclude(usable_from__gt=now)
+                    .exclude(usable_until__lte=now)
+                )
+            case "sale":
+                return queryset.filter(for_sale=True)
+            case "withdrawn":
+                return queryset.filter(withdrawn=True)
+        return queryset

@@ -1,0 +1,98 @@
+"""A story in a list: picture, headline, deck, what state it is in, who wrote it."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Prefetch
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _, gettext_lazy
+
+from articles.admin.lists import DeskAdmin, DeskList, SectionFilter, StatusFilter, WhoseFilter
+from articles.admin.photos import thumbnail
+from articles.models import Byline, Caption, Story
+from articles.publishing.status import status
+from articles.publishing.timeline import in_words
+
+
+class StoryList(DeskList):
+    def get_queryset(self, *args: Any, **kwargs: Any) -> Any:
+        pictures = Caption.objects.select_related("photo").defer("photo__metadata")
+        return (
+            super()
+            .get_queryset(*args, **kwargs)
+            .defer("body", "original_text")
+            .prefetch_related("bylines", Prefetch("captions", pictures))
+        )
+
+
+class StoryColumns(DeskAdmin):
+    """The columns of the story list, for StoryAdmin."""
+
+    list_display = ["summary", "state_badge", "section_name", "byline", "saved"]
+    list_filter = [StatusFilter, SectionFilter, "kind", WhoseFilter]
+    list_select_related = ["section__parent"]
+    list_per_page = 50
+    search_fields = ["headline", "web_headline", "slug", "bylines__name_as_printed", "source_id"]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return StoryList
+
+    @admin.display(description=gettext_lazy("story"), ordering="headline")
+    def summary(self, story: Story) -> str:
+        return format_html(
+            '{}<span class="headline">{}</span><span class="deck">{}</span>',
+            _lead_thumbnail(story), str(story), story.deck,
+        )  # fmt: skip
+
+    @admin.display(description=gettext_lazy("status"), ordering="state")
+    def state_badge(self, story: Story) -> str:
+        return badge(story)
+
+    @admin.display(description=gettext_lazy("section"), ordering="section")
+    def section_name(self, story: Story) -> str:
+        kind = "" if story.kind == "news" else story.get_kind_display()
+        return format_html("{} <small>{}</small>", story.section or "–", kind)
+
+    @admin.display(description=gettext_lazy("byline"))
+    def byline(self, story: Story) -> str:
+        return names(story.bylines.all())
+
+    @admin.display(description=gettext_lazy("saved"), ordering="saved_at")
+    def saved(self, story: Story) -> str:
+        here = timezone.localtime(story.saved_at)
+        today = here.date() == timezone.localdate()
+        short = f"{here:%H:%M}" if today else f"{here.day} {here:%b %Y}"
+        return format_html(
+            '<time datetime="{}" title="{}">{}</time>',
+            here.isoformat(), in_words(here), short,
+        )  # fmt: skip
+
+
+def badge(story: Story | None) -> SafeString:
+    """The status in its colour; the words say it all, for those who see no colour."""
+    if story is None or not story.pk:
+        return format_html('<span class="badge">{}</span>', _("new"))
+    words = status(story)
+    look = story.state
+    if story.state == Story.State.PUBLISHED:
+        waits = getattr(story, "waiting_from", None) and not story.live_number
+        look = "scheduled" if waits else "live" if words == _("live") else "changed"
+    return format_html('<span class="badge" data-state="{}">{}</span>', look, words)
+
+
+def names(bylines: Any) -> str:
+    """Who wrote it, as a list says it: three names, then how many more."""
+    found: list[Byline] = list(bylines)
+    said = ", ".join(str(byline) for byline in found[:3])
+    return said if len(found) < 4 else f"{said} +{len(found) - 3}"
+
+
+def _lead_thumbnail(story: Story) -> str:
+    caption = next(iter(story.captions.all()), None)
+    if caption is None or not caption.photo.sha256:
+        return format_html('<span class="thumbnail">{}</span>', "")
+    return thumbnail(caption.photo, alt="")
