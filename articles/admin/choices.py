@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 PLACEHOLDERS = {
@@ -23,7 +24,11 @@ class KnownSelect(AutocompleteSelect):
 
     def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
         attrs = super().build_attrs(base_attrs, extra_attrs)
-        return attrs | {"data-placeholder": PLACEHOLDERS.get(self.field.name, "")}
+        attrs["data-placeholder"] = PLACEHOLDERS.get(self.field.name, "")
+        if self.field.name == "photo":
+            # Where the script finds the picture of whatever is chosen; 0 stands for its number.
+            attrs["data-picture"] = reverse("admin:articles_photo_picture", args=[0])
+        return attrs
 
     def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
         if self.known is None or [str(self.known.pk)] != [str(one) for one in value]:

@@ -109,6 +109,17 @@ def test_a_photo_is_moved_by_hand(story_form: Any, story: Story) -> None:
     assert list(story.captions.values_list("photo_id", flat=True)) == before[::-1]
 
 
+def test_a_photo_just_chosen_is_shown_at_once(story_form: Any, story: Story) -> None:
+    other = make.photo(data=make.jpeg(color="red"), library_caption="A red field")
+    page = story_form(form_of(story))
+    row = rows(page, "captions").first
+    row.locator(".field-photo .select2-selection").click()
+    page.get_by_role("option", name="A red field").click()
+    expect(row.locator("img.thumbnail")).to_have_attribute(
+        "src", f"/admin/articles/photo/{other.pk}/picture/"
+    )
+
+
 def test_a_new_byline_comes_last_and_can_be_taken_out_again(story_form: Any, story: Story) -> None:
     page = story_form(form_of(story))
     for name in ("Dee Moss", "Eli Park"):
