@@ -158,6 +158,15 @@ class StoryContent:
         return self.web_headline or self.headline
 
     @property
+    def list_title(self) -> str:
+        """The headline as lists show it: a column's begins with its writer's name, once."""
+        writer = next((line.name for line in self.bylines if line.name), "")
+        named = self.title.casefold().startswith(f"{writer}:".casefold())
+        if self.kind != Kind.COLUMN or not writer or named:
+            return self.title
+        return f"{writer}: {self.title}"
+
+    @property
     def byline(self) -> str:
         """The byline as one line for lists: names and organisations, no mail, no phone."""
         return print_byline(replace(line, email="", phone="") for line in self.bylines)

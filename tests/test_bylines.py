@@ -1,6 +1,5 @@
 """Printed lines, both ways: bylines, signatures, credits, captions and datelines."""
 
-
 import pytest
 from hypothesis import assume, given, settings, strategies as st
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from articles.admin.lists import DeskAdmin, DeskList, SectionFilter, StatusFilter, WhoseFilter
 from articles.admin.photos import thumbnail
+from articles.bylines import PrintedName, Role, print_byline
 from articles.models import Byline, Caption, Story
 from articles.publishing.status import status
 from articles.publishing.timeline import in_words
@@ -36,7 +37,10 @@ class StoryColumns(DeskAdmin):
     list_filter = [StatusFilter, SectionFilter, "kind", WhoseFilter]
     list_select_related = ["section__parent"]
     list_per_page = 50
-    search_fields = ["headline", "web_headline", "slug", "bylines__name_as_printed", "source_id"]
+    search_fields = [
+        "headline", "web_headline", "slug", "bylines__name_as_printed", "items__signatory",
+        "source_id",
+    ]  # fmt: skip
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return StoryList
@@ -85,9 +89,11 @@ def badge(story: Story | None) -> SafeString:
 
 
 def names(bylines: Any) -> str:
-    """Who wrote it, as a list says it: three names, then how many more."""
+    """Who wrote it, in the words of the printed line: three names, then how many more."""
     found: list[Byline] = list(bylines)
-    said = ", ".join(str(byline) for byline in found[:3])
+    said = print_byline(
+        PrintedName(role=Role(byline.role), name=str(byline)) for byline in found[:3]
+    )
     return said if len(found) < 4 else f"{said} +{len(found) - 3}"
 
 

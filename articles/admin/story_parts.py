@@ -13,7 +13,11 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from articles.admin.choices import ChoosesByName, KnowsItsChoices
 from articles.admin.forms import TIME_FIELDS, CleanTextForm
 from articles.admin.photos import lacks, thumbnail
+from articles.content import ItemKind
 from articles.models import Byline, Caption, Item
+
+# The papers' common rule for a letter to the editor.
+LETTER_WORDS = 250
 
 
 class Part(ChoosesByName, admin.StackedInline):
@@ -136,4 +140,10 @@ class ItemInline(Part):
     @admin.display(description=gettext_lazy("length"))
     def length(self, item: Item) -> str:
         count = len(item.text.split())
-        return ngettext("%(count)s word", "%(count)s words", count) % {"count": count}
+        words = ngettext("%(count)s word", "%(count)s words", count) % {"count": count}
+        if item.kind == ItemKind.LETTER and count > LETTER_WORDS:
+            return _("%(words)s; letters have at most %(limit)s") % {
+                "words": words,
+                "limit": LETTER_WORDS,
+            }
+        return words

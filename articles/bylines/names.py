@@ -30,6 +30,8 @@ class Role(StrEnum):
     CONTRIBUTOR = "contributor"
     BARE = "bare"
     PACKAGE = "package"
+    # Known, and not in the line: a columnist whose name the headline holds.
+    UNPRINTED = "unprinted"
 
 
 LEADS = {Role.BY: "By ", Role.PHOTOS_BY: "Photos by "}
@@ -127,7 +129,8 @@ def byline_groups(names: Iterable[PrintedName]) -> list[BylineGroup]:
     shown = [
         printed
         for printed in names
-        if printed.name or printed.affiliation or printed.email or printed.phone
+        if printed.role is not Role.UNPRINTED
+        and (printed.name or printed.affiliation or printed.email or printed.phone)
     ]
     return [
         BylineGroup(

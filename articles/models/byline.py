@@ -13,6 +13,7 @@ ROLE_LABELS = {
     Role.CONTRIBUTOR: _("Contributor"),
     Role.BARE: _("Without “By”"),
     Role.PACKAGE: _("Package line"),
+    Role.UNPRINTED: _("Not printed"),
 }
 
 

@@ -5,7 +5,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from articles.models import Address, Section
+from articles.models import Address, Publication, Section
 from articles.publishing import actions
 from articles.publishing.addresses import path_of
 from tests import cast, make
@@ -109,7 +109,8 @@ def test_items_keep_heading_dateline_and_signature(client: Client) -> None:
     make.item(story, "Fire", position=1, dateline="SARGODHA, Pakistan", signatory="Desk")
     actions.publish(story, by=cast.editor())
     text = page(client, story)
-    assert '<section class="item" id="item-1">' in text
+    for item in story.items.all():
+        assert f'id="item-{str(item.uid)[:8]}"' in text
     assert "Ann B<br>Port Ellery" in text
     assert "SARGODHA, Pakistan –</span> The ferry was an hour late." in text
 
@@ -263,3 +264,18 @@ def test_a_story_in_another_language_says_so(client: Client) -> None:
     assert path_of(story).split("/")[-2] == f"story-{str(story.uid)[:8]}"
     assert '<article class="story" lang="ar" dir="rtl">' in page(client, story)
     assert '<h2 lang="ar" dir="auto">' in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("headline", ["Why we wait", "Doug Clark: Why we wait"])
+def test_lists_name_the_columnist_once_though_no_byline_is_printed(
+    client: Client, headline: str
+) -> None:
+    story = make.story(headline, kind="column")
+    person = make.person("Doug Clark")
+    make.byline(story, "Doug Clark", role="unprinted", person=person)
+    actions.publish(story, by=cast.editor())
+    assert client.get("/").content.decode().count(">Doug Clark: Why we wait</a>") == 1
+    text = page(client, story)
+    assert f"<h1>{headline}</h1>" in text
+    assert 'class="byline"' not in text
+    assert Publication.objects.by(person).count() == 1
