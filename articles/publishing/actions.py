@@ -4,7 +4,6 @@ Every verb takes `by`, the person who acts (None is the system), checks their ri
 leaves the story given to it as the database has it.
 """
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +12,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles import imaging
-from articles.content import StoryContent, digest
 from articles.models import (
     Correction,
     Front,
@@ -28,8 +25,7 @@ from articles.models import (
     present,
     whole,
 )
-from articles.publishing import addresses, checks, freeze, timeline
-from articles.publishing.renditions import make_renditions
+from articles.publishing import addresses, checks, freeze, outgoing, timeline
 from articles.publishing.timeline import Waiting
 from articles.publishing.workflow import MOVES, WorkflowError, require
 
@@ -57,14 +53,14 @@ def publish(
         now = present()
         live_from = whole(max(filter(None, (now, at, row.embargo_until))))
         content = freeze.cleaned(row.content())
-        found = checks.lacks(content) + _late(row, live_from, now)
+        found = checks.lacks(content) + outgoing.late(row, live_from, now)
         if found:
             raise checks.NotReady(found)
-        if same := _already(row, content, by=by, live_from=live_from, now=now):
+        if same := outgoing.already(row, content, by=by, live_from=live_from, now=now):
             story.refresh_from_db()
             return same
-        _make_pictures(row)
-        publication = _go_out(
+        outgoing.make_pictures(row)
+        publication = outgoing.go_out(
             row,
             content,
             live_from=live_from,
@@ -137,7 +133,7 @@ def reinstate(story: Story, *, by: Any, note: str = "") -> Publication:
         now = present()
         lived = [version for version in timeline.versions(row) if not version.cancelled]
         last = max(lived, key=lambda version: version.live_from)
-        publication = _go_out(
+        publication = outgoing.go_out(
             row,
             last.story_content(),
             live_from=whole(max(now, row.embargo_until or now)),
@@ -237,7 +233,7 @@ def respect_embargo(story: Story, *, by: Any) -> Publication | None:
         last = due[-1]
         if timeline.has_lived(row, now):
             timeline.cancel(row, now, before=embargo)
-        publication = _go_out(
+        publication = outgoing.go_out(
             row,
             last.story_content(),
             live_from=embargo,
@@ -262,7 +258,7 @@ def publish_imported(story: Story) -> Publication:
     now = present()
     lived = timeline.has_lived(row, now)
     start = now if lived else row.first_published_at or now
-    return _go_out(
+    return outgoing.go_out(
         row,
         row.content(),
         live_from=max(start, row.embargo_until or start),
@@ -293,45 +289,6 @@ def apply_photo_rights(photo: Photo) -> None:
         SiteEdition.turn()
 
 
-def _go_out(
-    story: Story,
-    content: StoryContent,
-    *,
-    live_from: datetime,
-    change: str,
-    note: str,
-    by: Any,
-    now: datetime,
-    choice: Waiting | None = None,
-) -> Publication:
-    """Give a content its address, its place in the chain and its time: the one way out.
-
-    What was scheduled but never seen is replaced, its address given anew.
-    """
-    if not timeline.has_lived(story, now):
-        if cancelled := timeline.cancel(story, now):
-            addresses.take_address_back(story, cancelled[0])
-        change = change if change == Change.IMPORT else Change.FIRST
-    path = addresses.give_address(
-        story,
-        headline=content.headline,
-        first_published_at=story.first_published_at or live_from,
-    )
-    publication = freeze.build(
-        story,
-        replace(content, first_published_at=story.first_published_at),
-        path=path,
-        change=change,
-        note=note,
-        by=by,
-        by_name=by.get_username() if by else "",
-        at=now,
-    )
-    timeline.insert(publication, at=live_from, now=now, choice=choice)
-    freeze.seal(publication)
-    return publication
-
-
 def _refuse_unseen(story: Story) -> None:
     if not timeline.has_lived(story, present()):
         raise WorkflowError(
@@ -339,44 +296,6 @@ def _refuse_unseen(story: Story) -> None:
             code="never_lived",
             params={"story": story},
         )
-
-
-def _late(story: Story, live_from: datetime, now: datetime) -> list[checks.Lack]:
-    """A story cannot have been published first after the moment it goes out."""
-    first = story.first_published_at
-    if first is None or first <= live_from or timeline.has_lived(story, now):
-        return []
-    # A date that came with the schedule goes with it.
-    if any(version.live_from == first for version in timeline.waiting(story, now)):
-        return []
-    message = _("“First published” lies after the moment of publishing. Clear it or correct it.")
-    return [checks.Lack("first_published_at", message)]
-
-
-def _make_pictures(story: Story) -> None:
-    """Renditions of the story's photos. Raises: NotReady naming those that cannot be read."""
-    unreadable = []
-    for number, caption in enumerate(story.captions.select_related("photo__photographer"), 1):
-        try:
-            make_renditions(caption.photo)
-        except (FileNotFoundError, imaging.PhotoRefused):
-            message = _("The picture of photo %(number)s cannot be read. Upload it again.")
-            unreadable.append(checks.Lack("captions", message % {"number": number}))
-    if unreadable:
-        raise checks.NotReady(unreadable)
-
-
-def _already(
-    story: Story, content: StoryContent, *, by: Any, live_from: datetime, now: datetime
-) -> Publication | None:
-    """The version this person has just made of the same content for the same time, if any."""
-    version = timeline.current(story, now) if live_from <= now else None
-    version = version or next(
-        (row for row in timeline.waiting(story, now) if row.live_from == live_from), None
-    )
-    if version is None or version.by != by:
-        return None
-    return version if version.content_digest == digest(content.to_json()) else None
 
 
 def _move(story: Story, verb: str, by: Any) -> None:
