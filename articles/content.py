@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.bylines import BylineGroup, PrintedName, byline_groups, print_byline
 
 SCHEMA = 1
+LONGEST_HEADLINE = 500
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
@@ -162,9 +163,10 @@ class StoryContent:
         """The headline as lists show it: a column's begins with its writer's name, once."""
         writer = next((line.name for line in self.bylines if line.name), "")
         named = self.title.casefold().startswith(f"{writer}:".casefold())
-        if self.kind != Kind.COLUMN or not writer or named:
+        full = f"{writer}: {self.title}"
+        if self.kind != Kind.COLUMN or not writer or named or len(full) > LONGEST_HEADLINE:
             return self.title
-        return f"{writer}: {self.title}"
+        return full
 
     @property
     def byline(self) -> str:

@@ -101,7 +101,7 @@ def _columns(content: StoryContent, at: datetime) -> dict[str, Any]:
     lead = content.lead_photo or next(iter(content.photos), None)
     picture = lead.photo if lead else None
     return {
-        "headline": content.list_title[:500],
+        "headline": content.list_title,
         "deck": content.deck,
         "kind": content.kind,
         "language": content.language,
