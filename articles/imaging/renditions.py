@@ -12,7 +12,7 @@ from PIL import ExifTags, Image, ImageCms
 from articles.imaging.masters import open_photo, orientation, upright_size
 from articles.imaging.metadata import IIM_RESOURCE, IIM_UTF8
 
-WIDTHS_PX = (480, 1200)
+WIDTHS_PX = (480, 800, 1200)
 
 RENDITION_NAME = re.compile(
     r"\A(?P<folder>[0-9a-f]{2})/(?P<key>(?P=folder)[0-9a-f]{38})-(?P<width_px>[1-9][0-9]{0,4})\.jpg\Z"
