@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from articles.admin.story_list import badge
+from articles.admin.stories.columns import badge
 from articles.models import Story
 from articles.publishing import timeline
 from articles.publishing.workflow import Move, moves_for

@@ -1,0 +1,82 @@
+"""The verbs after a save: the button that was pressed, and what it answers."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+
+from articles.admin.stories.bar import VERBS
+from articles.models import Story
+from articles.publishing import actions
+from articles.publishing.checks import NotReady
+from articles.publishing.status import status
+from articles.publishing.timeline import Waiting
+
+
+class UsesVerbs(admin.ModelAdmin):
+    """For StoryAdmin: what happens after the form is saved."""
+
+    def response_add(self, request: HttpRequest, obj: Story, post_url_continue: Any = None) -> Any:
+        return self._use_verb(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Story) -> Any:
+        return self._use_verb(request, obj) or super().response_change(request, obj)
+
+    def _use_verb(self, request: HttpRequest, story: Story) -> HttpResponse | None:
+        """The verb whose button was pressed, after the save. A refused verb loses nothing."""
+        if "_preview" in request.POST:
+            return HttpResponseRedirect(reverse("admin:articles_story_preview", args=[story.pk]))
+        verb = request.POST.get("_verb")
+        if verb not in VERBS:
+            return None
+        here = reverse("admin:articles_story_change", args=[story.pk])
+        try:
+            getattr(actions, verb)(
+                story, by=request.user, **self._verb_options(verb, story.asked_of_the_verb)
+            )
+        except NotReady as error:
+            self._say_what_is_missing(request, error)
+        except ValidationError as error:
+            self.message_user(request, " ".join(error.messages), messages.ERROR)
+        else:
+            self._say_done(request, story)
+        return HttpResponseRedirect(here)
+
+    def _verb_options(self, verb: str, asked: dict[str, Any]) -> dict[str, Any]:
+        """What a verb is told, of what the form asked for and has checked."""
+        if verb == "publish":
+            return {
+                "at": asked.get("go_live_at"),
+                "change": asked.get("change") or None,
+                "note": asked.get("change_note") or "",
+                "waiting": Waiting(asked["waiting"]) if asked.get("waiting") else None,
+            }
+        return {"words": asked.get("reader_words") or ""} if verb == "withdraw" else {}
+
+    def _say_what_is_missing(self, request: HttpRequest, error: NotReady) -> None:
+        lacks = format_html_join(
+            "",
+            '<li><a href="#{}">{}</a></li>',
+            ((_anchor(lack.field), lack.message) for lack in error.lacks),
+        )
+        self.message_user(
+            request,
+            format_html("{}<ul>{}</ul>", _("Saved, and not published yet. It needs:"), lacks),
+            messages.ERROR,
+        )
+
+    def _say_done(self, request: HttpRequest, story: Story) -> None:
+        fresh = self.get_queryset(request).get(pk=story.pk)
+        text = _("“%(story)s” is now: %(status)s.") % {"story": story, "status": status(fresh)}
+        if fresh.live_number:
+            address = actions.addresses.path_of(fresh)
+            text = format_html('{} <a href="{}">{}</a>', text, address, _("Read it"))
+        self.message_user(request, text, messages.SUCCESS)
+
+
+def _anchor(field: str) -> str:
+    return f"{field}-group" if field in ("captions", "bylines", "items") else f"id_{field}"
