@@ -19,12 +19,16 @@ from articles.models import MONTHS, whole
 # In the order in which rows need one another.
 MODELS = (
     "organization", "photo", "person", "section", "tag", "story", "byline", "caption", "item",
-    "storytag", "revision", "address", "correction", "front", "placement", "publication", "ledger",
+    "storytag", "revision", "address", "correction", "front", "placement", "sectionlimit",
+    "publication", "ledger",
 )  # fmt: skip
-# Made from Publications; a dump holds them, a load makes them again.
+# A dump holds them, a load passes them over: made again from Publications, or of the day only.
 DERIVED = frozenset(
-    {"publicationbyline", "publicationtag", "publicationphoto", "moment", "siteedition"}
-)
+    {
+        "publicationbyline", "publicationtag", "publicationphoto", "publicationplace", "moment",
+        "siteedition", "presence", "notice", "previewlink",
+    }
+)  # fmt: skip
 # What is read of these; the rest of their columns is made again from the content.
 READ = {
     "articles.publication": {

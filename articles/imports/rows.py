@@ -21,6 +21,7 @@ from articles.models import (
     Placement,
     Revision,
     Section,
+    SectionLimit,
     Story,
     StoryTag,
     Tag,
@@ -44,6 +45,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "articles.correction": ("uid",),
     "articles.front": ("slug",),
     "articles.placement": ("front", "story"),
+    "articles.sectionlimit": ("user", "section"),
 }
 RIGHTS = {"usable_from", "usable_until", "withdrawn"}
 
@@ -77,6 +79,8 @@ class Rows:
             for name, value in record.fields.items()
             if name != "tags" and not _is_later(model, name)
         }
+        if model is SectionLimit and values.get("user") is None:
+            return
         row = self._find(model, values, record)
         if row is None:
             row = self._create(model, values, record)

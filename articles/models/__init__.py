@@ -16,6 +16,7 @@ from articles.models.caption import Caption
 from articles.models.item import Item
 from articles.models.story import SLUG_LENGTH, Story
 from articles.models.revision import Revision
+from articles.models.desk import Notice, Presence, PreviewLink, SectionLimit
 from articles.models.correction import Correction
 from articles.models.front import Front, Placement
 from articles.models.rows import Rows
@@ -25,6 +26,7 @@ from articles.models.publication import (
     Publication,
     PublicationByline,
     PublicationPhoto,
+    PublicationPlace,
     PublicationTag,
     chain_faults,
     chain_hash,
@@ -43,17 +45,22 @@ __all__ = [
     "Item",
     "Ledger",
     "Moment",
+    "Notice",
     "Organization",
     "Person",
     "Photo",
     "Placement",
+    "Presence",
+    "PreviewLink",
     "Publication",
     "PublicationByline",
     "PublicationPhoto",
+    "PublicationPlace",
     "PublicationTag",
     "Revision",
     "Rows",
     "Section",
+    "SectionLimit",
     "SiteEdition",
     "Story",
     "StoryTag",

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.section import Section
 from articles.models.story import Story
 
 
@@ -15,6 +16,15 @@ class Correction(models.Model):
     class Kind(models.TextChoices):
         CORRECTION = "correction", _("Correction")
         CLARIFICATION = "clarification", _("Clarification")
+        RETRACTION = "retraction", _("Retraction")
+
+    class Cause(models.TextChoices):
+        REPORTING = "reporting", _("reporting")
+        EDITING = "editing", _("editing")
+        SOURCE = "source", _("a source was wrong")
+        WIRE = "wire", _("the agency's text")
+        PRODUCTION = "production", _("headline, caption or layout")
+        OTHER = "other", _("other")
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
     story = models.ForeignKey(
@@ -32,6 +42,27 @@ class Correction(models.Model):
         max_length=200,
         blank=True,
         help_text=_("Such as “headline on Tuesday's front page”."),
+    )
+    section = models.ForeignKey(
+        Section,
+        verbose_name=_("desk"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Left empty, the story's section."),
+    )
+    cause = models.CharField(_("cause"), max_length=10, choices=Cause, blank=True)
+    corrects = models.OneToOneField(
+        "self",
+        verbose_name=_("corrects the correction"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    reason = models.TextField(
+        _("reason"), blank=True, help_text=_("Why an earlier correction is corrected.")
     )
     what_was_wrong = models.TextField(_("what was wrong"))
     what_is_right = models.TextField(_("what is right"))
@@ -51,6 +82,11 @@ class Correction(models.Model):
                 condition=Q(story__isnull=False) | ~Q(where_printed=""),
                 name="correction_has_place",
                 violation_error_message=_("Choose the story, or say where in the paper it stood."),
+            ),
+            models.CheckConstraint(
+                condition=Q(corrects=None) | ~Q(reason=""),
+                name="correction_again_has_reason",
+                violation_error_message=_("Say why the earlier correction is corrected."),
             ),
         ]
 

@@ -103,6 +103,7 @@ class Photo(models.Model):
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
         ordering = ["-created_at", "-id"]
+        permissions = [("change_photo_rights", _("Can change the rights of photos, withdraw them"))]
         constraints = [
             models.UniqueConstraint(fields=["source", "source_id"], name="photo_source_key"),
             models.CheckConstraint(

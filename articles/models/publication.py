@@ -286,6 +286,24 @@ class PublicationTag(models.Model):
         return f"{self.publication_id}: {self.tag_id}"
 
 
+class PublicationPlace(models.Model):
+    """A place a version's datelines name: the story's own, or an item's."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="places")
+    slug = models.CharField(max_length=120, db_index=True)
+    name = models.CharField(max_length=120)
+    item_uid = models.UUIDField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "slug"], name="publication_place_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publication_id}: {self.name}"
+
+
 class PublicationPhoto(models.Model):
     """A photo in a version. Whether it may be shown stands here, kept by the verbs."""
 

@@ -54,6 +54,10 @@ class Revision(models.Model):
     kind = models.CharField(max_length=8, choices=Kind)
     content = models.TextField()
     digest = models.CharField(max_length=64)
+    # The names of the content's fields that differ from the revision before, a blank between.
+    changed = models.TextField(blank=True)
+    # Of an autosave, the form as it was typed: JSON, a list of values for each name.
+    form = models.TextField(blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )

@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -144,7 +145,27 @@ class Story(models.Model):  # type: ignore[django-manager-missing] # taggit has 
     noindex = models.BooleanField(_("keep out of search engines"), default=False)
     noindex_reason = models.CharField(_("reason"), max_length=200, blank=True)
     licence = models.CharField(_("licence"), max_length=200, blank=True)
+    take_down_at = models.DateTimeField(
+        _("take down at"), null=True, blank=True, help_text=_("Gone for readers from then on.")
+    )
     notes = models.TextField(_("notes to the desk"), blank=True)
+    begun_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("begun by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    planned_words = models.PositiveIntegerField(
+        _("planned length"), null=True, blank=True, help_text=_("In words.")
+    )
+    typography = models.BooleanField(
+        _("set quotation marks and dashes"),
+        default=True,
+        help_text=_("When saved, straight quotation marks become “these”, -- becomes a dash."),
+    )
     related = models.ManyToManyField(
         "self", verbose_name=_("related stories"), symmetrical=False, blank=True
     )
@@ -162,6 +183,8 @@ class Story(models.Model):  # type: ignore[django-manager-missing] # taggit has 
             ("withdraw_story", _("Can withdraw stories")),
             ("reinstate_story", _("Can reinstate withdrawn stories")),
             ("correct_story", _("Can publish corrections")),
+            ("retract_story", _("Can retract stories")),
+            ("change_others_story", _("Can change the stories of others")),
         ]
         constraints = [
             models.UniqueConstraint(
