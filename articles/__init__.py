@@ -1,7 +1,8 @@
 """Newsroom's one app. Its rooms follow the stages of a story's life.
 
-    content bylines markup pages imaging    pure: what a story is, how its lines print, what its
-                                            text may hold, how it looks, what a photo's bytes are
+    content bylines markup merging          pure: what a story is, how its lines print, what its
+    pages imaging                           text may hold, how two changes meet, how it looks, what
+                                            a photo's bytes are
     models                                  what the newsroom remembers
     publishing                              every change that readers can see passes through here
     imports                                 records from streams, rows from records

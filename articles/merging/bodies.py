@@ -1,0 +1,336 @@
+"""The text of a story: paragraph matched with paragraph, and two changed texts made one."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from articles import markup
+from articles.merging.settling import Place, Settling
+from articles.merging.words import edits, is_tag, pieces_of, woven
+
+_BLANKS_BETWEEN = re.compile(r"((?:</(?:p|h2|h3|blockquote|ul|ol|li|table)>|<hr>))\s+\Z")
+# From which share of common words a paragraph counts as the same one, rewritten.
+_ALIKE = 0.4
+# More than any likeness: somebody else's new wording of the same paragraph.
+_KNOWN = 2.0
+SIDES = ("base", "theirs", "mine")
+# Beyond this many pairs, rewritten paragraphs are matched by their place alone.
+_MOST_PAIRS = 10_000
+
+
+def blocks_of(body: str) -> list[str]:
+    """The paragraphs, lists, tables … of a body, without the blanks between them."""
+    return [_BLANKS_BETWEEN.sub(r"\1", block) for block in markup.blocks(body)]
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """What became of each block of a text, and what was added before each and at the end."""
+
+    became: list[str | None]
+    added: list[list[str]]
+
+
+def align(old: Sequence[str], new: Sequence[str], known: Sequence[str | None] = ()) -> Alignment:
+    """Which block of the new text is which of the old, rewritten ones included.
+
+    `known` is what somebody else made of each old block: where it stands in the new text too,
+    it is the same block again.
+    """
+    became: list[str | None] = list(old)
+    added: list[list[str]] = [[] for _ in range(len(old) + 1)]
+    for edit in edits(old, new):
+        start, end, blocks, _ = edit
+        became[start:end] = [None] * (end - start)
+        left, behind = 0, start
+        for i, j in _pairs(old[start:end], blocks, known[start:end]):
+            added[behind] += blocks[left:j]
+            became[start + i] = blocks[j]
+            left, behind = j + 1, start + i + 1
+        added[behind] += blocks[left:]
+    return Alignment(became, added)
+
+
+def matched_blocks(old: str, new: str) -> Iterator[tuple[str, str]]:
+    """Block beside block of two bodies; empty where one side has none."""
+    before = blocks_of(old)
+    alignment = align(before, blocks_of(new))
+    for n, block in enumerate(before):
+        yield from (("", added) for added in alignment.added[n])
+        yield block, alignment.became[n] or ""
+    yield from (("", added) for added in alignment.added[-1])
+
+
+def _pairs(
+    old: Sequence[str], new: Sequence[str], known: Sequence[str | None]
+) -> list[tuple[int, int]]:
+    """Which of these differing blocks belong together, in order."""
+    found: list[tuple[int, int]] = []
+    if len(old) * len(new) <= _MOST_PAIRS:
+        found = _alike(_likeness(old, new, known))
+    pairs: list[tuple[int, int]] = []
+    for i, j in [*found, (len(old), len(new))]:
+        # As many paragraphs on both sides in between: rewritten, one by one.
+        first, there = (pairs[-1][0] + 1, pairs[-1][1] + 1) if pairs else (0, 0)
+        if i - first == j - there:
+            pairs += zip(range(first, i), range(there, j), strict=True)
+        pairs.append((i, j))
+    return pairs[:-1]
+
+
+def _alike(likeness: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
+    """The pairs that have, in order, the greatest likeness together."""
+    rows, columns = len(likeness), len(likeness[0]) if likeness else 0
+    # best[i][j]: what can still be reached from row i and column j on.
+    best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
+    for i in reversed(range(rows)):
+        for j in reversed(range(columns)):
+            paired = likeness[i][j] + best[i + 1][j + 1] if likeness[i][j] else 0.0
+            best[i][j] = max(best[i + 1][j], best[i][j + 1], paired)
+    found = []
+    i = j = 0
+    while best[i][j]:
+        if likeness[i][j] and best[i][j] == likeness[i][j] + best[i + 1][j + 1]:
+            found.append((i, j))
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            i += 1
+        else:
+            j += 1
+    return found
+
+
+def _likeness(
+    old: Sequence[str], new: Sequence[str], known: Sequence[str | None]
+) -> list[list[float]]:
+    """For each pair of blocks the share of the shorter one's words in the other, or 0."""
+    before, after = ([_words(block) for block in side] for side in (old, new))
+    return [
+        [
+            _KNOWN if known and known[i] == new[j] else _share(one, other)
+            for j, other in enumerate(after)
+        ]
+        for i, one in enumerate(before)
+    ]
+
+
+def _words(block: str) -> Counter[str]:
+    return Counter(re.findall(r"\w+", markup.words(block).casefold()))
+
+
+def _share(one: Counter[str], other: Counter[str]) -> float:
+    shorter = min(one.total(), other.total())
+    share = (one & other).total() / shorter if shorter else 0.0
+    return share if share >= _ALIKE else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A block of the base, or the gap before one, and what each side has there."""
+
+    base: tuple[str, ...]
+    theirs: tuple[str, ...]
+    mine: tuple[str, ...]
+
+    def merged(self) -> tuple[str, ...] | None:
+        """What stands here after both changes; None where they collide."""
+        if self.theirs in (self.base, self.mine):
+            return self.mine
+        if self.mine == self.base:
+            return self.theirs
+        if len(self.base) == len(self.theirs) == len(self.mine) == 1:
+            block = _merged_block(self.base[0], self.theirs[0], self.mine[0])
+            return None if block is None else (block,)
+        if not self.base and _holds(self.mine, self.theirs):
+            return self.mine
+        if not self.base and _holds(self.theirs, self.mine):
+            return self.theirs
+        return None
+
+    def is_changed(self, side: str) -> bool:
+        """Whether one side has something of its own here; what both rewrote alike is settled."""
+        agreed = self.theirs == self.mine and len(self.mine) == len(self.base)
+        return getattr(self, side) != self.base and not agreed
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Slots that are settled together: `merged` is what stands there, None if they collide."""
+
+    nth: int
+    base: tuple[str, ...]
+    theirs: tuple[str, ...]
+    mine: tuple[str, ...]
+    merged: tuple[str, ...] | None
+
+    @property
+    def standing(self) -> tuple[str, ...]:
+        return self.mine if self.merged is None else self.merged
+
+    @property
+    def collision(self) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
+        return (self.nth, self.base, self.theirs)
+
+
+def merge_bodies(base: str, theirs: str, mine: str, settling: Settling) -> str:
+    """The body with both changes; mine where they collide and nothing is decided."""
+    if theirs in (base, mine):
+        return mine
+    if mine == base:
+        return theirs
+    was, other, own = (tuple(blocks_of(body)) for body in (base, theirs, mine))
+    runs = _runs(was, other, own)
+    if not _holds_still(runs, was, other, own):
+        runs = [_Run(0, was, other, own, None)]
+    blocks: list[str] = []
+    for run in runs:
+        blocks += run.standing if run.merged is not None else _settled(run, settling)
+    body = "".join(blocks)
+    decided = settling.decisions and all(markup.clean(body) == body for body in (theirs, mine))
+    return markup.clean(body) if decided else body
+
+
+def _settled(run: _Run, settling: Settling) -> tuple[str, ...]:
+    both = None
+    if run.theirs and run.mine:
+        # Kept both once already, and sent again: nothing is doubled.
+        both = run.mine if _holds(run.mine, run.theirs) else run.theirs + run.mine
+    versions = (run.base, run.theirs, run.mine)
+    texts = ("".join(run.base), "".join(run.theirs), "".join(run.mine))
+    chosen: tuple[str, ...] = settling.choose(Place("body"), versions, texts, both, run.nth)
+    return chosen
+
+
+def _holds_still(
+    runs: Sequence[_Run], base: tuple[str, ...], theirs: tuple[str, ...], mine: tuple[str, ...]
+) -> bool:
+    """Whether the merged text is clean, and gives the same when it is merged once more."""
+    standing = tuple(block for run in runs for block in run.standing)
+    body = "".join(standing)
+    if standing == mine:
+        return True
+    if markup.clean(body) != body or tuple(blocks_of(body)) != standing:
+        return False
+    agreed = [run for run in runs if run.merged is not None]
+    was, other, own, now = (_joined(agreed, side) for side in (*SIDES, "merged"))
+    if not _is_whole(was, other, own, now):
+        return False
+    again = _runs(base, theirs, standing)
+    return tuple(block for run in again for block in run.standing) == standing and (
+        [run.collision for run in again if run.merged is None]
+        == [run.collision for run in runs if run.merged is None]
+    )
+
+
+def _runs(base: Sequence[str], theirs: Sequence[str], mine: Sequence[str]) -> list[_Run]:
+    slots = _slots(base, theirs, mine)
+    runs = []
+    for first, last in _settled_together(slots):
+        together = slots[first : last + 1]
+        was, other, own = (_joined(together, side) for side in SIDES)
+        results = [slot.merged() for slot in together]
+        merged = tuple(block for result in results for block in result or ())
+        agree = None not in results and _is_whole(was, other, own, merged)
+        runs.append(_Run(first // 2, was, other, own, merged if agree else None))
+    return runs
+
+
+def _joined(parts: Sequence[_Slot | _Run], side: str) -> tuple[str, ...]:
+    return tuple(block for part in parts for block in getattr(part, side))
+
+
+def _is_whole(
+    base: tuple[str, ...], theirs: tuple[str, ...], mine: tuple[str, ...], merged: tuple[str, ...]
+) -> bool:
+    """Whether what either added is there, what either took out is gone, and nothing is doubled.
+
+    Text that one moved and the other changed would get by when paragraphs are looked at singly.
+    """
+    was, other, own, now = (_words("".join(blocks)) for blocks in (base, theirs, mine, merged))
+    for side, across in ((other, own), (own, other)):
+        for word in {*side, *was}:
+            added = side[word] and not was[word] and not now[word]
+            removed = not side[word] and now[word] and across[word] <= was[word]
+            if added or removed:
+                return False
+    most = Counter(base) | Counter(theirs) | Counter(mine)
+    doubled = (block for block, count in Counter(merged).items() if count > max(1, most[block]))
+    return not any(map(_words, doubled))
+
+
+def _slots(base: Sequence[str], theirs: Sequence[str], mine: Sequence[str]) -> list[_Slot]:
+    """Gap, block, gap, block … gap."""
+    one = align(base, theirs)
+    other = align(base, mine, one.became)
+    slots = []
+    for n, block in enumerate(base):
+        slots.append(_Slot((), tuple(one.added[n]), tuple(other.added[n])))
+        slots.append(_Slot((block,), _none_or_one(one.became[n]), _none_or_one(other.became[n])))
+    return [*slots, _Slot((), tuple(one.added[-1]), tuple(other.added[-1]))]
+
+
+def _none_or_one(block: str | None) -> tuple[str, ...]:
+    return () if block is None else (block,)
+
+
+def _settled_together(slots: Sequence[_Slot]) -> list[tuple[int, int]]:
+    """First and last slot of what one side changed in one go, by parting or joining paragraphs.
+
+    Else half of a parted paragraph could be kept beside the whole one.
+    """
+    spans = [(n, n) for n in range(len(slots))]
+    for side in ("theirs", "mine"):
+        filled = [n for n, slot in enumerate(slots) if slot.base or getattr(slot, side)]
+        for one, other in pairwise(filled):
+            pair = (slots[one], slots[other])
+            if all(slot.is_changed(side) for slot in pair) and any(
+                len(getattr(slot, side)) != len(slot.base) for slot in pair
+            ):
+                spans.append((one, other))
+    spans += _moves(slots)
+    together: list[tuple[int, int]] = []
+    for first, last in sorted(spans):
+        if together and first <= together[-1][1]:
+            before = together.pop()
+            first, last = before[0], max(before[1], last)
+        together.append((first, last))
+    return together
+
+
+def _moves(slots: Sequence[_Slot]) -> Iterator[tuple[int, int]]:
+    """From where to where one side moved a paragraph that the other changed or moved too."""
+    for side, across in (("theirs", "mine"), ("mine", "theirs")):
+        gaps = [(n, getattr(slot, side)) for n, slot in enumerate(slots) if not slot.base]
+        added = [(n, _words(block)) for n, blocks in gaps for block in blocks]
+        for n, slot in enumerate(slots):
+            if (
+                added
+                and slot.base
+                and not getattr(slot, side)
+                and getattr(slot, across) != slot.base
+            ):
+                words = _words(slot.base[0])
+                share, there = max((_share(words, others), gap) for gap, others in added)
+                if share:
+                    yield min(n, there), max(n, there)
+
+
+def _merged_block(base: str, theirs: str, mine: str) -> str | None:
+    """A paragraph with both changes, if they do not touch and the tags still nest."""
+    if "<table" in base and _tags(theirs) != _tags(base) != _tags(mine):
+        # Two changed layouts of one table would leave cells without a place.
+        return None
+    block = woven(base, theirs, mine)
+    return block if block is not None and markup.clean(block) == block else None
+
+
+def _tags(block: str) -> list[str]:
+    return [piece for piece in pieces_of(block) if is_tag(piece)]
+
+
+def _holds(blocks: tuple[str, ...], part: tuple[str, ...]) -> bool:
+    """Whether these blocks hold the others, side by side."""
+    starts = range(len(blocks) - len(part) + 1)
+    return any(blocks[n : n + len(part)] == part for n in starts)
