@@ -6,7 +6,7 @@ the one both began from; `compare` says what differs between two, word by word.
 
 from articles.merging.comparing import Change, changed_fields, compare
 from articles.merging.labels import label_of, text_of
-from articles.merging.marking import Row, Segment
+from articles.merging.marking import Row, Segment, body_rows, text_row
 from articles.merging.settling import Choice, Collision
 from articles.merging.sizing import Size, difference, proposal
 from articles.merging.stories import Merge, merge, merge_values
@@ -19,6 +19,7 @@ __all__ = [
     "Row",
     "Segment",
     "Size",
+    "body_rows",
     "changed_fields",
     "compare",
     "difference",
@@ -27,4 +28,5 @@ __all__ = [
     "merge_values",
     "proposal",
     "text_of",
+    "text_row",
 ]
