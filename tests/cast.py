@@ -15,7 +15,7 @@ def user(name: str, *codenames: str, **fields: object) -> User:
 
 
 def _desk(*models: str) -> list[str]:
-    return [f"{right}_{model}" for model in models for right in ("add", "change", "view")]
+    return [f"{right}_{model}" for model in models for right in ("add", "change", "delete", "view")]
 
 
 def editor(name: str = "edith") -> User:
@@ -23,7 +23,7 @@ def editor(name: str = "edith") -> User:
     return user(
         name,
         "publish_story", "withdraw_story", "reinstate_story", "correct_story",
-        "delete_story", "add_correction", "view_correction",
+        "add_correction", "view_correction",
         *_desk("story", "byline", "caption", "item", "photo", "person", "organization", "section",
                "tag", "front", "placement"),
     )  # fmt: skip

@@ -1,16 +1,18 @@
 """The desk's own site: its front page says what waits, its navigation names what a paper uses."""
 
+from functools import update_wrapper
 from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.models import Group, User
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin import carry
 from articles.admin.waiting import everything_waiting
 from articles.models import Correction, Front, Organization, Person, Photo, Section, Story, Tag
 
@@ -36,6 +38,23 @@ class DeskSite(AdminSite):
             "navigation": self._links(request, NAVIGATION),
             "settings_navigation": self._links(request, SETTINGS),
         }
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        guarded = super().admin_view(view, cacheable)
+
+        def carrying(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if carry.is_wanted(request) and not self.has_permission(request):
+                return carry.login_page(request)
+            return guarded(request, *args, **kwargs)
+
+        return update_wrapper(carrying, guarded)
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        carried = request.POST.get(carry.FIELD, "")
+        answer = super().login(request, {carry.FIELD: carried} | (extra_context or {}))
+        if carried and self.has_permission(request) and answer.status_code == 302:
+            return carry.send_on(request, answer["Location"], carried) or answer
+        return answer
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
         desk = {

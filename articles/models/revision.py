@@ -17,6 +17,19 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def get_by_natural_key(self, uid: str, number: int) -> "Revision":
         return self.get(story__uid=uid, number=number)
 
+    def saved(self) -> "RevisionQuerySet":
+        """Those of the working copy; autosaves are one person's own."""
+        return self.exclude(kind=Revision.Kind.AUTOSAVE)
+
+    def unsaved(self, story: Story, by: "AbstractBaseUser") -> "RevisionQuerySet":
+        """A person's autosaves with text that no save has taken up, the newest first."""
+        own = self.filter(story=story, by=by, kind=Revision.Kind.AUTOSAVE)
+        return own.exclude(form="").order_by("-number")
+
+    def settle(self, story: Story, by: "AbstractBaseUser") -> None:
+        """What a person autosaved has been saved, or is not wanted: it is no longer offered."""
+        self.unsaved(story, by).update(form="")
+
     def keep(
         self, story: Story, *, kind: str, by: "AbstractBaseUser | None", at: datetime
     ) -> "Revision":
@@ -25,18 +38,27 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         Queries: the story's parts, its last revision, one insert.
         """
         text = story.content().to_json()
-        last = self.filter(story=story).order_by("-number").first()
+        last = self.saved().filter(story=story).order_by("-number").first()
         if last and last.digest == digest(text):
             return last
         return self.create(
             story=story,
-            number=last.number + 1 if last else 1,
+            number=self.next_number(story),
             kind=kind,
             content=text,
             digest=digest(text),
             by=by,
             at=whole(at),
         )
+
+    def newest_number(self, story: Story) -> int:
+        """Of the newest save; 0 where there was none."""
+        return self.saved().filter(story=story).aggregate(n=models.Max("number"))["n"] or 0
+
+    def next_number(self, story: Story) -> int:
+        """Call with the story's row locked."""
+        newest = self.filter(story=story).aggregate(newest=models.Max("number"))["newest"]
+        return (newest or 0) + 1
 
 
 class Revision(models.Model):

@@ -3,14 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.db.models import Max
-from django.utils import timezone
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext_lazy
 
 from articles.admin.choices import KnowsItsChoices
 from articles.admin.editor import BodyField
 from articles.admin.forms import CleanTextForm, TimeInput, in_the_newsrooms_zone
+from articles.admin.stories.meeting import DESK_FIELDS, Meeting
 from articles.models import Publication, Revision, Story
 from articles.publishing.timeline import Waiting
 
@@ -67,42 +65,35 @@ class StoryForm(KnowsItsChoices, CleanTextForm):
             "notes": forms.Textarea(attrs={"rows": 3}),
         }
 
+    # What came of meeting others' saves, set on the class made for one request.
+    meeting: Meeting | None = None
+    # Text taken up again is shown, not saved.
+    only_shown = False
+    user: Any = None
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.newest_revision = self._newest_revision()
-        self.fields["base_revision"].initial = self.newest_revision
+        newest = Revision.objects.newest_number(self.instance) if self.instance.pk else 0
+        self.fields["base_revision"].initial = newest
+        for name in DESK_FIELDS:
+            if name in self.fields:
+                self.fields[name].show_hidden_initial = True
 
-    def _newest_revision(self) -> int:
-        if self.instance.pk is None:
-            return 0
-        newest = Revision.objects.filter(story=self.instance).aggregate(newest=Max("number"))
-        return newest["newest"] or 0
+    def is_valid(self) -> bool:
+        return super().is_valid() and not self.only_shown
 
     def clean_headline(self) -> str:
         return " ".join(self.cleaned_data["headline"].split())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        base, newest = cleaned.get("base_revision"), self.newest_revision
-        if self.instance.pk and base is not None and base != newest:
-            self._refuse_stale(newest)
+        if self.meeting:
+            self._show_collisions(self.meeting)
         return cleaned
 
-    def _refuse_stale(self, newest: int) -> None:
-        """Somebody saved meanwhile: keep what was typed, say who, let the person decide."""
-        last = Revision.objects.select_related("by").get(story=self.instance, number=newest)
-        data: Any = self.data.copy()
-        data["base_revision"] = str(newest)
-        self.data = data
-        raise ValidationError(
-            _(
-                "%(who)s saved this story at %(at)s, after you opened it. Nothing of yours is "
-                "lost: it stands below, unsaved. Open the story in a second window to compare; "
-                "save again to replace what was saved."
-            ),
-            code="stale",
-            params={
-                "who": last.by or _("An import"),
-                "at": f"{timezone.localtime(last.at):%H:%M}",
-            },
-        )
+    def _show_collisions(self, meeting: Meeting) -> None:
+        for name in self.fields:
+            for _name, error in meeting.errors(name, user=self.user):
+                self.add_error(name, error)
+        if whole := meeting.whole_error(self.user):
+            self.add_error(None, whole)

@@ -13,11 +13,41 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from articles.admin.choices import ChoosesByName, KnowsItsChoices
 from articles.admin.forms import TIME_FIELDS, CleanTextForm
 from articles.admin.photos import lacks, thumbnail
+from articles.admin.stories.meeting import Meeting
+from articles.admin.stories.typed import SHAPES
 from articles.content import ItemKind
 from articles.models import Byline, Caption, Item
 
 # The papers' common rule for a letter to the editor.
 LETTER_WORDS = 250
+
+
+class PartForm(KnowsItsChoices, CleanTextForm):
+    """A row of a part. It says which one it is by uid, so that two people's rows can be told
+    apart when both have changed them."""
+
+    uid = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    # What came of meeting others' saves, set on the class made for one request.
+    meeting: Meeting | None = None
+    user: Any = None
+    part_of = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["uid"].initial = self.instance.uid
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        uid = cleaned.get("uid")
+        if uid and not self.instance.pk and not self._meta.model.objects.filter(uid=uid).exists():
+            self.instance.uid = uid
+        if self.meeting and uid:
+            names = SHAPES[self.part_of].names
+            for name, error in self.meeting.errors(self.part_of, str(uid), user=self.user):
+                form_name = names.get(name, "")
+                self.add_error(form_name if form_name in self.fields else None, error)
+        return cleaned
 
 
 class Part(ChoosesByName, admin.StackedInline):
@@ -26,12 +56,20 @@ class Part(ChoosesByName, admin.StackedInline):
     template = "admin/parts.html"
     extra = 0
 
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form.meeting = getattr(request, "meeting", None)
+        formset.form.user = request.user
+        return formset
+
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         """One more row for those without script, who have asked for it by a link."""
         return int(request.GET.get("more") == self.model._meta.model_name)
 
 
-class BylineForm(KnowsItsChoices, CleanTextForm):
+class BylineForm(PartForm):
+    part_of = "bylines"
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         person, organization = cleaned.get("person"), cleaned.get("organization")
@@ -75,8 +113,10 @@ class BylineInline(Part):
         return super().get_queryset(request).select_related("person", "organization")
 
 
-class CaptionForm(KnowsItsChoices, CleanTextForm):
+class CaptionForm(PartForm):
     """Credit and alt text here; what holds while they are empty stands in them, in grey."""
+
+    part_of = "photos"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -128,9 +168,13 @@ class CaptionInline(Part):
         )
 
 
+class ItemForm(PartForm):
+    part_of = "items"
+
+
 class ItemInline(Part):
     model = Item
-    form = CleanTextForm
+    form = ItemForm
     formfield_overrides = TIME_FIELDS
     readonly_fields = ["length"]
     fields = [

@@ -1,4 +1,4 @@
-"""The story's form: what it shows, what saving it does."""
+"""The story's desk, put together, and what its form shows."""
 
 from typing import Any
 
@@ -8,21 +8,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.admin.choices import ChoosesByName
-from articles.admin.editor import allow_pasted_styles, with_nonce
+from articles.admin.editor import with_nonce
 from articles.admin.forms import TIME_FIELDS
 from articles.admin.stories.bar import Bar
 from articles.admin.stories.columns import StoryColumns
 from articles.admin.stories.form import StoryForm
 from articles.admin.stories.parts import BylineInline, CaptionInline, ItemInline
 from articles.admin.stories.preview import HasPreview
+from articles.admin.stories.saving import SavesStories
 from articles.admin.stories.verbs import UsesVerbs
-from articles.models import Ledger, Revision, Section, Story
+from articles.models import Ledger, Section, Story
 from articles.publishing import actions
 from articles.publishing.status import with_status
 
 
 @admin.register(Story)
-class StoryAdmin(UsesVerbs, HasPreview, ChoosesByName, StoryColumns):
+class StoryAdmin(SavesStories, UsesVerbs, HasPreview, ChoosesByName, StoryColumns):
     form = StoryForm
     formfield_overrides = TIME_FIELDS
     inlines = [BylineInline, CaptionInline, ItemInline]
@@ -31,12 +32,6 @@ class StoryAdmin(UsesVerbs, HasPreview, ChoosesByName, StoryColumns):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return with_status(super().get_queryset(request), timezone.now())
-
-    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
-        if request.method == "POST":
-            # Two saves of one story come one after the other; the second sees the first.
-            list(Story.objects.select_for_update().filter(pk=object_id).values("pk"))
-        return super().get_object(request, object_id, from_field)
 
     # What the form shows
 
@@ -96,10 +91,6 @@ class StoryAdmin(UsesVerbs, HasPreview, ChoosesByName, StoryColumns):
             return False
         return super().has_delete_permission(request, obj)
 
-    @allow_pasted_styles
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return super().changeform_view(request, *args, **kwargs)
-
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
@@ -109,18 +100,3 @@ class StoryAdmin(UsesVerbs, HasPreview, ChoosesByName, StoryColumns):
         if story is not None and story.published_on:
             context["reader_address"] = actions.addresses.path_of(story)
         return super().render_change_form(request, context, *args, **kwargs)
-
-    # Saving
-
-    def save_model(self, request: HttpRequest, obj: Story, form: Any, change: bool) -> None:
-        obj.saved_at = timezone.now()
-        obj.asked_of_the_verb = form.cleaned_data
-        super().save_model(request, obj, form, change)
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        story = Story.objects.for_content().get(pk=form.instance.pk)
-        by: Any = request.user
-        Revision.objects.keep(story, kind=Revision.Kind.SAVE, by=by, at=timezone.now())
-        if "embargo_until" in form.changed_data:
-            actions.respect_embargo(story, by=request.user)

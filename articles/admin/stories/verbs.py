@@ -34,6 +34,12 @@ class UsesVerbs(admin.ModelAdmin):
         if verb not in VERBS:
             return None
         here = reverse("admin:articles_story_change", args=[story.pk])
+        if verb == "publish" and story.met_others:
+            words = _(
+                "Saved, and not published yet: look at what they changed, then publish again."
+            )
+            self.message_user(request, words, messages.WARNING)
+            return HttpResponseRedirect(here)
         try:
             getattr(actions, verb)(
                 story, by=request.user, **self._verb_options(verb, story.asked_of_the_verb)

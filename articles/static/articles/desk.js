@@ -141,6 +141,8 @@ document.addEventListener("keydown", closePanels)
 function start() {
   const form = document.getElementById("story_form")
   if (form) guard(form)
+  // What was carried through a login goes on where it was going.
+  document.querySelector("form[data-send-now]")?.requestSubmit()
   if (!$) return
   $(() => nameChoices(document))
   $(document).on("change", "select[data-picture]", ({ target }) => showPicture(target))
