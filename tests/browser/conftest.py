@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from tests import cast
 
 # Playwright's loop runs in this thread; Django would take the tests' queries for asynchronous ones.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -18,6 +21,14 @@ SWITCHES = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """SQLite in a file, as in life: threads that share one in memory do not wait for each other."""
+    if connection.vendor == "sqlite":
+        file = tmp_path_factory.mktemp("database") / "newsroom.sqlite3"
+        connection.settings_dict["TEST"]["NAME"] = str(file)
 
 
 @pytest.fixture(scope="session")
@@ -35,15 +46,13 @@ def visit(chromium: Browser, live_server: Any, admin_user: Any) -> Iterator[Call
     """Open a page of the desk, logged in, in a window of its own; options are the window's."""
     windows = []
 
-    def open_page(address: str, **options: Any) -> Page:
+    def open_page(address: str, *, login: Any = None, **options: Any) -> Page:
         window = chromium.new_context(base_url=live_server.url, **options)
         windows.append(window)
         page = window.new_page()
         page.set_default_timeout(10_000)
         page.goto(f"/admin/login/?next={address}")
-        page.get_by_label("Username").fill("admin")
-        page.get_by_label("Password").fill("password")
-        page.get_by_role("button", name="Log in").click()
+        log_in(page, *((login.get_username(), cast.PASSWORD) if login else ("admin", "password")))
         page.wait_for_url(f"**{address}")
         return page
 
@@ -53,6 +62,12 @@ def visit(chromium: Browser, live_server: Any, admin_user: Any) -> Iterator[Call
         for page in window.pages:
             page.wait_for_load_state("networkidle")
         window.close()
+
+
+def log_in(page: Page, name: str, password: str) -> None:
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Log in").click()
 
 
 @pytest.fixture
