@@ -48,6 +48,8 @@ browser: $(VENV)/test.installed ## the tests in Chromium (CHROMIUM=/usr/bin/chro
 	@test -x "$(CHROMIUM)" || { echo "No browser at $(CHROMIUM): install chromium, or say where: make browser CHROMIUM=…" >&2; exit 1; }
 	@test -d tests/browser || { echo "There is no folder tests/browser: nothing was tested." >&2; exit 1; }
 	@env -u DATABASE_URL CHROMIUM="$(CHROMIUM)" $(PY) -m pytest tests/browser $(ARGS)
+	@echo "== Two people at one story, on PostgreSQL"
+	@CHROMIUM="$(CHROMIUM)" $(PY) -m tests.postgresql -- $(PY) -m pytest tests/browser/test_saving.py
 
 coverage: $(VENV)/test.installed ## what the suite reaches, branches included
 	@env -u DATABASE_URL $(PY) -m coverage run -m pytest -n 2 --ignore=tests/browser --ignore=tests/benchmarks $(ARGS)
