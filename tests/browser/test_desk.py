@@ -85,7 +85,7 @@ def test_a_byline_is_moved_by_keys_and_the_move_is_spoken(story_form: Any, story
     up = rows(page).nth(2).get_by_role("button", name="Move up")
     up.focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_have_text("Now number 2 of 3.")
+    expect(page.locator("#announcement")).to_have_text("Now number 2 of 3.")
     page.keyboard.press("Enter")
     assert names(page) == ["Cy Rao", "Ana Whitlock", "Ben Ode"]
     expect(rows(page).first.get_by_role("button", name="Move up")).to_be_focused()

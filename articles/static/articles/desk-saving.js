@@ -62,8 +62,14 @@
   const clock = () => new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })
 
   function say(name, time = "") {
-    said.textContent = name ? words[name].replace("{time}", time) : ""
-    said.classList.toggle("trouble", Boolean(name) && name !== "kept")
+    const text = name ? words[name].replace("{time}", time) : ""
+    const isTrouble = Boolean(name) && name !== "kept"
+    // Spoken only when it goes wrong: who listens does not want to hear it every few seconds.
+    if (isTrouble && !said.classList.contains("trouble")) {
+      document.getElementById("announcement").textContent = text
+    }
+    said.textContent = text
+    said.classList.toggle("trouble", isTrouble)
   }
 
   function formData(pairs) {

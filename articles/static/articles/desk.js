@@ -9,6 +9,7 @@ const positionOf = (row) => row.querySelector("input[name$='-position']")
 
 function renumber(group) {
   rowsOf(group).forEach((row, place) => positionOf(row) && (positionOf(row).value = place))
+  group.dispatchEvent(new Event("change", { bubbles: true }))
 }
 
 function announce(group, row) {
