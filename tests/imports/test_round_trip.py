@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.test import Client
-from django.utils import timezone
 
 from articles.models import (
     Address,
@@ -23,6 +22,7 @@ from articles.models import (
     Story,
     Tag,
     chain_faults,
+    present,
 )
 from articles.publishing import actions
 from articles.publishing.timeline import Waiting
@@ -47,7 +47,7 @@ def newspaper() -> dict[str, int]:
         data=make.jpeg(color="red"),
         photographer=mara,
         organization=agency,
-        usable_until=timezone.now() + timedelta(days=9),
+        usable_until=present() + timedelta(days=9),
     )
 
     live = make.story(
@@ -62,39 +62,39 @@ def newspaper() -> dict[str, int]:
     make.byline(live, "Ana Whitlock", "Staff writer", person=ana, email="ana@courier.example")
     make.byline(live, "Bo Carr", "Associated Press", position=1, organization=agency)
     make.caption(live, picture, text="The bridge “in red”")
-    make.item(live, "Ferry late", at=timezone.now())
+    make.item(live, "Ferry late", at=present())
     live.tags.add("Bridges", "Überfahrt")
     actions.publish(live, by=editor)
     live.headline = "Bridge opened on Monday"
     live.save()
     actions.publish(live, by=editor, change="update", note="It is open")
-    actions.publish(live, by=editor, at=timezone.now() + timedelta(days=2), note="Later")
+    actions.publish(live, by=editor, at=present() + timedelta(days=2), note="Later")
     live.body += "<p>Not for readers yet.</p>"
     _save(live, editor)
 
     other = make.story("Ferry stays late")
     other.related.add(live)
     actions.publish(other, by=editor)
-    actions.publish(other, by=editor, at=timezone.now() + timedelta(days=1))
+    actions.publish(other, by=editor, at=present() + timedelta(days=1))
     actions.unschedule(other, by=editor)
     carried = make.story("Council meets")
     actions.publish(carried, by=editor)
-    actions.publish(carried, by=editor, at=timezone.now() + timedelta(days=1), note="Agenda")
+    actions.publish(carried, by=editor, at=present() + timedelta(days=1), note="Agenda")
     carried.deck = "At eight"
     _save(carried, editor)
     actions.publish(carried, by=editor, change="update", waiting=Waiting.CARRY_OVER)
     actions.correct(carried, by=editor, what_was_wrong="We said seven.", what_is_right="At eight.")
     # A fixture holds no microseconds; only those of a version can be put back, from its hash.
-    Correction.objects.update(at=timezone.now().replace(microsecond=0))
+    Correction.objects.update(at=present().replace(microsecond=0))
     front = Front.objects.get_or_create(slug="front", defaults={"name": "Front page"})[0]
     Placement.objects.create(front=front, story=other, headline="Ferry, again")
     gone = make.story("Mayor resigns")
     actions.publish(gone, by=editor)
     actions.withdraw(gone, by=editor, words="We got the <name> wrong.")
     scheduled = make.story("Tomorrow's fair")
-    actions.publish(scheduled, by=editor, at=timezone.now() + timedelta(days=1))
+    actions.publish(scheduled, by=editor, at=present() + timedelta(days=1))
     unscheduled = make.story("Never mind")
-    actions.publish(unscheduled, by=editor, at=timezone.now() + timedelta(days=1))
+    actions.publish(unscheduled, by=editor, at=present() + timedelta(days=1))
     actions.unschedule(unscheduled, by=editor)
     back = make.story("Back again")
     actions.publish(back, by=editor)
@@ -118,7 +118,7 @@ def newspaper() -> dict[str, int]:
 
 def _save(story: Story, editor: Any) -> None:
     """As the desk saves: with a revision."""
-    story.saved_at = timezone.now()
+    story.saved_at = present()
     story.save()
     Revision.objects.keep(Story.objects.get(pk=story.pk), kind="save", by=editor, at=story.saved_at)
 
