@@ -54,7 +54,7 @@ def changed(stories: QuerySet[Any]) -> QuerySet[Any]:
 
 def saved_by(stories: QuerySet[Any], user: Any) -> QuerySet[Any]:
     """Stories whose last save was this person's."""
-    last = Revision.objects.filter(story=OuterRef("pk")).order_by("-number")
+    last = Revision.objects.saved().filter(story=OuterRef("pk")).newest_first()
     return stories.annotate(last_by=Subquery(last.values("by")[:1])).filter(last_by=user.pk)
 
 

@@ -82,7 +82,7 @@ class Desk:
 
     def _was_edited(self, story: Story) -> bool:
         if story.pk not in self._edited:
-            newest = Revision.objects.filter(story=story).order_by("-number").first()
+            newest = Revision.objects.saved().filter(story=story).newest_first().first()
             self._edited[story.pk] = newest is not None and (
                 newest.kind != Revision.Kind.WIRE or story.saved_at > newest.at
             )

@@ -1,16 +1,21 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from articles.content import StoryContent, digest
+from articles.content import ContentError, StoryContent, digest
+from articles.merging import changed_fields
 from articles.models.clock import whole
 from articles.models.story import Story
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
+
+# Of a person's older autosaves, one in each of these stays, and none that is older than that.
+ONE_AUTOSAVE_IN = timedelta(minutes=10)
+AUTOSAVES_LAST = timedelta(days=7)
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
@@ -21,10 +26,13 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         """Those of the working copy; autosaves are one person's own."""
         return self.exclude(kind=Revision.Kind.AUTOSAVE)
 
+    def newest_first(self) -> "RevisionQuerySet":
+        return self.order_by("-number")
+
     def unsaved(self, story: Story, by: "AbstractBaseUser") -> "RevisionQuerySet":
         """A person's autosaves with text that no save has taken up, the newest first."""
         own = self.filter(story=story, by=by, kind=Revision.Kind.AUTOSAVE)
-        return own.exclude(form="").order_by("-number")
+        return own.exclude(form="").newest_first()
 
     def settle(self, story: Story, by: "AbstractBaseUser") -> None:
         """What a person autosaved has been saved, or is not wanted: it is no longer offered."""
@@ -35,10 +43,12 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     ) -> "Revision":
         """Keep the story's content as it stands; unchanged content keeps the last revision.
 
-        Queries: the story's parts, its last revision, one insert.
+        Numbers have gaps: autosaves are numbered too, and thinned. Queries: the story's parts,
+        its last revisions, one insert.
         """
-        text = story.content().to_json()
-        last = self.saved().filter(story=story).order_by("-number").first()
+        content = story.content()
+        text = content.to_json()
+        last = self.saved().filter(story=story).newest_first().first()
         if last and last.digest == digest(text):
             return last
         return self.create(
@@ -47,6 +57,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
             kind=kind,
             content=text,
             digest=digest(text),
+            changed=" ".join(_changed(last, content)),
             by=by,
             at=whole(at),
         )
@@ -59,6 +70,32 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         """Call with the story's row locked."""
         newest = self.filter(story=story).aggregate(newest=models.Max("number"))["newest"]
         return (newest or 0) + 1
+
+    def thin(self, story: Story, by: "AbstractBaseUser", now: datetime) -> int:
+        """Delete the autosaves of a person that nobody will miss; how many those were.
+
+        The newest stays, of older ones the last of every ten minutes, none older than a week.
+        """
+        autosaves = self.filter(story=story, by=by, kind=Revision.Kind.AUTOSAVE).newest_first()
+        kept: set[int] = set()
+        superfluous = []
+        for n, (pk, at) in enumerate(autosaves.values_list("pk", "at")):
+            stretch = int(at.timestamp() // ONE_AUTOSAVE_IN.total_seconds())
+            if n and (stretch in kept or at < now - AUTOSAVES_LAST):
+                superfluous.append(pk)
+            kept.add(stretch)
+        self.filter(pk__in=superfluous).delete()
+        return len(superfluous)
+
+
+def _changed(last: "Revision | None", content: StoryContent) -> list[str]:
+    """What differs from the revision before; nothing is said of the first."""
+    if last is None:
+        return []
+    try:
+        return changed_fields(last.story_content(), content)
+    except ContentError:
+        return []
 
 
 class Revision(models.Model):

@@ -20,7 +20,10 @@ def with_status(stories: QuerySet[Story], now: datetime) -> QuerySet[Story]:
         waiting_from=Subquery(waiting.order_by("live_from").values("live_from")[:1]),
         open_digest=Subquery(versions.filter(live_until=None).values("content_digest")[:1]),
         saved_digest=Subquery(
-            Revision.objects.filter(story=OuterRef("pk")).order_by("-number").values("digest")[:1]
+            Revision.objects.saved()
+            .filter(story=OuterRef("pk"))
+            .newest_first()
+            .values("digest")[:1]
         ),
     )
 
