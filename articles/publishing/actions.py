@@ -4,6 +4,7 @@ Every verb takes `by`, the person who acts (None is the system), checks their ri
 leaves the story given to it as the database has it.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from articles.content import ContentError, StoryContent
 from articles.models import (
     Correction,
     Front,
@@ -217,6 +219,27 @@ def release(story: Story, *, by: Any) -> None:
     _move(story, "release", by)
 
 
+def restore_revision(story: Story, revision: Revision, *, by: Any) -> Revision:
+    """Put an older state back into the working copy, as a new revision on top.
+
+    What stood there is kept as well, and readers see nothing of it until it is published.
+    Raises: PermissionDenied, WorkflowError.
+    """
+    with transaction.atomic():
+        row = timeline.locked(story)
+        if by is not None and not by.has_perm("articles.change_story"):
+            raise PermissionDenied
+        content = _readable(row, revision)
+        now = present()
+        Revision.objects.keep(row, kind=Revision.Kind.SAVE, by=None, at=now)
+        row.apply(content)
+        row = Story.objects.for_content().get(pk=row.pk)
+        restored = Revision.objects.keep(row, kind=Revision.Kind.RESTORE, by=by, at=now)
+        _log(row, by, _("Restored revision %(number)s.") % {"number": revision.number})
+    story.refresh_from_db()
+    return restored
+
+
 def respect_embargo(story: Story, *, by: Any) -> Publication | None:
     """Put off what is scheduled before the story's embargo; the embargo beats the schedule.
 
@@ -287,6 +310,28 @@ def apply_photo_rights(photo: Photo) -> None:
         )
         Moment.note([photo.usable_from, photo.usable_until])
         SiteEdition.turn()
+
+
+def _readable(story: Story, revision: Revision) -> StoryContent:
+    """What a revision of this story holds, if that can be read and is not what stands there."""
+    if revision.story_id != story.pk:
+        raise ValueError(f"Revision {revision} is of another story than {story.pk}.")
+    asked = {"number": revision.number, "story": story}
+    try:
+        content = replace(revision.story_content(), uid=str(story.uid))
+    except ContentError as error:
+        raise WorkflowError(
+            _("Revision %(number)s can no longer be read, so it cannot be restored."),
+            code="unreadable",
+            params=asked,
+        ) from error
+    if content == story.content():
+        raise WorkflowError(
+            _("“%(story)s” stands as in revision %(number)s already; nothing was changed."),
+            code="nothing_to_restore",
+            params=asked,
+        )
+    return content
 
 
 def _refuse_unseen(story: Story) -> None:
