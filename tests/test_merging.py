@@ -711,7 +711,7 @@ def test_paragraphs_stand_side_by_side_with_their_words_marked() -> None:
         "The ferry to the islands left [+<strong>three</strong>+] hours late on Monday."
     )
     assert texts(change.rows)[2] == "[+A man was hurt.+]"
-    assert [row.new_block for row in change.rows[2:4]] == ["Paragraph", "Heading"]
+    assert [row.label for row in change.rows[2:4]] == ["", "Heading"]
 
 
 def test_words_that_only_changed_their_look_are_marked() -> None:
@@ -731,7 +731,7 @@ def test_marked_words_are_safe_in_a_page() -> None:
 def test_a_paragraph_made_a_heading_says_so() -> None:
     (change,) = compare(STORY, rewritten("<h2>What now</h2>", "<p>What now</p>"))
     (row,) = [row for row in change.rows if row.kind != "same"]
-    assert (row.old_block, row.new_block) == ("Heading", "Paragraph")
+    assert row.label == "Heading → Paragraph"
     assert texts([row]) == ["What now"]
 
 

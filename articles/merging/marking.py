@@ -15,6 +15,7 @@ from articles.merging.words import is_word, pieces_of, word_edits
 
 _INLINE = {"strong", "em", "sub", "sup", "a"}
 _BLOCKS = {
+    "": "",
     "p": _("Paragraph"),
     "h2": _("Heading"),
     "h3": _("Small heading"),
@@ -41,8 +42,8 @@ class Segment:
 class Row:
     """A paragraph, or a whole short text, on both sides of a comparison.
 
-    Shape: a side that has nothing here is empty. `old_block` and `new_block` name what kind of
-    block of a body it is ("Paragraph"), and are empty elsewhere.
+    Shape: a side that has nothing here is empty. `old_block` and `new_block` are the elements
+    ("p", "h2") of a body's block, and empty elsewhere.
     """
 
     kind: Literal["same", "changed", "removed", "added"]
@@ -50,6 +51,14 @@ class Row:
     new: tuple[Segment, ...] = ()
     old_block: str = ""
     new_block: str = ""
+
+    @property
+    def label(self) -> str:
+        """What kind of block it is, where that is worth a word: "List", "Paragraph → Heading"."""
+        blocks = {self.old_block or self.new_block: None, self.new_block or self.old_block: None}
+        if list(blocks) == ["p"]:
+            return ""
+        return " → ".join(str(_BLOCKS.get(block, block)) for block in blocks)
 
 
 class _Piece(NamedTuple):
@@ -160,7 +169,7 @@ class _Reader(HTMLParser):
             del self.pieces[0]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.block = self.block or str(_BLOCKS.get(tag, ""))
+        self.block = self.block or tag
         if tag in _INLINE:
             known = dict(attrs)
             self._open.append((tag, known.get("href") or "", known.get("title") or ""))

@@ -15,6 +15,7 @@ from articles.admin.stories.columns import StoryColumns
 from articles.admin.stories.form import StoryForm
 from articles.admin.stories.parts import BylineInline, CaptionInline, ItemInline
 from articles.admin.stories.preview import HasPreview
+from articles.admin.stories.revisions import HasRevisions
 from articles.admin.stories.saving import SavesStories
 from articles.admin.stories.verbs import UsesVerbs
 from articles.models import Ledger, Section, Story
@@ -23,7 +24,7 @@ from articles.publishing.status import with_status
 
 
 @admin.register(Story)
-class StoryAdmin(SavesStories, UsesVerbs, HasPreview, ChoosesByName, StoryColumns):
+class StoryAdmin(SavesStories, UsesVerbs, HasPreview, HasRevisions, ChoosesByName, StoryColumns):
     form = StoryForm
     formfield_overrides = TIME_FIELDS
     inlines = [BylineInline, CaptionInline, ItemInline]
