@@ -3,6 +3,7 @@
     content bylines markup merging          pure: what a story is, how its lines print, what its
     pages imaging                           text may hold, how two changes meet, how it looks, what
                                             a photo's bytes are
+    search                                  pure, with tables of its own: words in, ids out
     models                                  what the newsroom remembers
     publishing                              every change that readers can see passes through here
     imports                                 records from streams, rows from records
