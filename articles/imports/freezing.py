@@ -14,6 +14,7 @@ class Freezer:
 
     def __init__(self, rows: Rows, media: Media, report: Report) -> None:
         self.rows, self.media, self.report = rows, media, report
+        self.published: set[int] = set()
 
     def freeze(self, dumped: set[int]) -> None:
         """`dumped` are the stories whose versions came in the file."""
@@ -71,6 +72,7 @@ class Freezer:
         for caption in story.captions.all():
             self._render(caption.photo, record)
         actions.publish_imported(story)
+        self.published.add(story.pk)
         self.report.published += 1
 
     def _render(self, photo: Photo, record: Record) -> None:

@@ -17,6 +17,7 @@ from articles.models import (
     Correction,
     Front,
     Item,
+    Person,
     Photo,
     Placement,
     Revision,
@@ -54,7 +55,8 @@ class Rows:
     """Writes the records of one run.
 
     `stories` holds those of the files by their pk, `touched` those that are new or changed,
-    `revised` those that came with revisions of their own.
+    `revised` those that came with revisions of their own, `photos` and `people` those that are
+    new or changed.
     """
 
     def __init__(self, report: Report, desk: Desk) -> None:
@@ -64,6 +66,8 @@ class Rows:
         self.stories: dict[int, Record] = {}
         self.touched: set[int] = set()
         self.revised: set[int] = set()
+        self.photos: set[int] = set()
+        self.people: set[int] = set()
         self.photos_with_new_rights: list[Photo] = []
         self.fronts: dict[int, Front] = {}
         self._new: set[tuple[str, Any]] = set()
@@ -229,7 +233,11 @@ class Rows:
 
     def _touch(self, row: models.Model) -> None:
         story = story_of(row)
-        if isinstance(row, Placement):
+        if isinstance(row, Photo):
+            self.photos.add(row.pk)
+        elif isinstance(row, Person):
+            self.people.add(row.pk)
+        elif isinstance(row, Placement):
             self.fronts[row.front.pk] = row.front
         elif isinstance(row, Revision):
             self.revised.add(row.story.pk)

@@ -22,8 +22,8 @@ from articles.imports.records import ImportProblem, Known, Record, Report
 from articles.imports.rows import Rows
 from articles.imports.sources import Source, find_source
 from articles.imports.weeks import move, weeks_since
-from articles.models import Organization, Person, SiteEdition
-from articles.publishing import actions
+from articles.models import Organization, Person, Photo, SiteEdition, Story
+from articles.publishing import actions, indexing
 
 
 def run(
@@ -153,10 +153,15 @@ def _write(
     rows.finish()
     dumped = load_publications(by_model["articles.publication"], rows, report)
     check_ledger(by_model["articles.ledger"], rows)
-    Freezer(rows, media, report).freeze(dumped)
+    freezer = Freezer(rows, media, report)
+    freezer.freeze(dumped)
     for photo in rows.photos_with_new_rights:
         actions.apply_photo_rights(photo)
     for front in rows.fronts.values():
         actions.apply_placements(front)
+    indexing.index(Story, rows.touched | freezer.published)
+    indexing.index(Photo, rows.photos)
+    indexing.index(Person, rows.people)
+    indexing.index_versions(dumped | freezer.published)
     if report.new or report.changed or report.published:
         SiteEdition.turn()

@@ -54,6 +54,12 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
     def live(self, now: datetime) -> "PublicationQuerySet":
         return self.filter(live_at(now))
 
+    def unended(self, now: datetime) -> "PublicationQuerySet":
+        """Those readers can see now or will see later."""
+        return self.filter(Q(live_until=None) | Q(live_until__gt=now)).exclude(
+            live_until=F("live_from")
+        )
+
     def in_section(self, section: Section) -> "PublicationQuerySet":
         """Those in a section or in a section within it."""
         return self.filter(Q(section=section) | Q(section__parent=section))

@@ -27,7 +27,7 @@ from articles.models import (
     present,
     whole,
 )
-from articles.publishing import addresses, checks, freeze, outgoing, timeline
+from articles.publishing import addresses, checks, freeze, indexing, outgoing, timeline
 from articles.publishing.timeline import Waiting
 from articles.publishing.workflow import MOVES, WorkflowError, require
 
@@ -354,10 +354,12 @@ def _move(story: Story, verb: str, by: Any) -> None:
 
 
 def _finish(story: Story, state: str, by: Any, message: str) -> None:
-    """State, log, and last of all the edition."""
+    """State, log, what can be found, and last of all the edition."""
     story.state = state
     story.save(update_fields=["state"])
     _log(story, by, message)
+    indexing.index(Story, [story.pk])
+    indexing.index_versions([story.pk])
     SiteEdition.turn()
 
 

@@ -24,6 +24,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from articles import search
 from articles.models import Story
 
 BACKUPS_KEPT = 10
@@ -82,6 +83,8 @@ class Command(BaseCommand):
             self.keep_what_is_there(len(pending), may_migrate=may_migrate)
         call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
         self.stdout.write(f"The database is up to date (migrations: {len(pending)}).")
+        if search.is_empty("desk") and Story.objects.exists():
+            call_command("rebuild_search")
 
     def keep_what_is_there(self, pending: int, *, may_migrate: bool) -> None:
         if connection.vendor == "sqlite":
