@@ -1,7 +1,11 @@
+from typing import Any
+
 from django.contrib import admin
 
+from articles.admin.finding import FoundByWords
 from articles.admin.sections import TurnsEdition
 from articles.models import Organization, Person
+from articles.publishing import indexing
 
 
 @admin.register(Organization)
@@ -14,11 +18,10 @@ class OrganizationAdmin(TurnsEdition):
 
 
 @admin.register(Person)
-class PersonAdmin(TurnsEdition):
+class PersonAdmin(FoundByWords, TurnsEdition):
     list_display = ["name", "position", "organization", "on_staff", "active"]
     list_filter = ["on_staff", "active"]
     list_select_related = ["organization"]
-    search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
     autocomplete_fields = ["organization", "portrait"]
     raw_id_fields = ["login"]
@@ -26,3 +29,7 @@ class PersonAdmin(TurnsEdition):
         "name", "slug", "on_staff", "position", "organization", "email", "phone", "active",
         "biography", "portrait", "login",
     ]  # fmt: skip
+
+    def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        indexing.index(Person, [form.instance.pk])

@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import imaging
 from articles.admin.choices import ChoosesByName, KnowsItsChoices
+from articles.admin.finding import FoundByWords
 from articles.admin.forms import TIME_FIELDS, CleanTextForm
 from articles.admin.lists import DeskAdmin, LacksFilter, UseFilter
 from articles.bylines import parse_credit
 from articles.models import Organization, Person, Photo, master_name
-from articles.publishing import actions
+from articles.publishing import actions, indexing
 from articles.publishing.freeze import key_of
 from articles.publishing.renditions import make_renditions
 
@@ -74,7 +75,7 @@ class PhotoForm(KnowsItsChoices, CleanTextForm):
 
 
 @admin.register(Photo)
-class PhotoAdmin(ChoosesByName, DeskAdmin):
+class PhotoAdmin(ChoosesByName, FoundByWords, DeskAdmin):
     form = PhotoForm
     formfield_overrides = TIME_FIELDS
     list_display = ["card", "credit", "lacks"]
@@ -82,10 +83,6 @@ class PhotoAdmin(ChoosesByName, DeskAdmin):
         LacksFilter, UseFilter, ("organization", admin.RelatedOnlyFieldListFilter),
     ]  # fmt: skip
     list_per_page = 60
-    search_fields = [
-        "library_caption", "alt_text", "credit_as_printed", "place", "source_id",
-        "photographer__name",
-    ]  # fmt: skip
     autocomplete_fields = ["photographer", "organization"]
     readonly_fields = ["picture"]
     fieldsets = [
@@ -164,6 +161,10 @@ class PhotoAdmin(ChoosesByName, DeskAdmin):
             make_renditions(obj)
         if RIGHTS & set(form.changed_data):
             actions.apply_photo_rights(obj)
+
+    def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        indexing.index(Photo, [form.instance.pk])
 
 
 def thumbnail(photo: Photo | None, alt: str | None = None) -> str:

@@ -31,6 +31,7 @@ from articles.admin.stories.presence import in_words, others_at
 from articles.admin.stories.typed import Typed
 from articles.content import LONGEST_HEADLINE, StoryContent, digest
 from articles.models import Revision, Story, present, whole
+from articles.publishing import indexing
 
 # What a form sends that is no text of the story.
 NOT_KEPT = {"csrfmiddlewaretoken", "typed_at"}
@@ -126,6 +127,7 @@ class Autosaves(admin.ModelAdmin):
         headline = markup.clean_line(request.POST.get("headline", ""))[:LONGEST_HEADLINE]
         story = Story.objects.create(headline=headline, begun_by=request.user, saved_at=present())
         Revision.objects.keep(story, kind=Revision.Kind.SAVE, by=request.user, at=story.saved_at)
+        indexing.index(Story, [story.pk])
         self.log_addition(request, story, _("Begun."))
         return story
 

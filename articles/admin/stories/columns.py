@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, gettext_lazy
 
+from articles.admin.finding import FoundByWords
 from articles.admin.lists import DeskAdmin, DeskList, SectionFilter, StatusFilter, WhoseFilter
 from articles.admin.photos import thumbnail
 from articles.bylines import PrintedName, Role, print_byline
@@ -30,17 +31,13 @@ class StoryList(DeskList):
         )
 
 
-class StoryColumns(DeskAdmin):
+class StoryColumns(FoundByWords, DeskAdmin):
     """The columns of the story list, for StoryAdmin."""
 
     list_display = ["summary", "state_badge", "section_name", "byline", "saved"]
     list_filter = [StatusFilter, SectionFilter, "kind", WhoseFilter]
     list_select_related = ["section__parent"]
     list_per_page = 50
-    search_fields = [
-        "headline", "web_headline", "slug", "bylines__name_as_printed", "items__signatory",
-        "source_id",
-    ]  # fmt: skip
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return StoryList

@@ -14,7 +14,7 @@ from articles.admin.stories.autosave import Autosaves, Keeping, taken_up
 from articles.admin.stories.meeting import meet
 from articles.admin.stories.presence import Presences
 from articles.models import Revision, Story, present
-from articles.publishing import actions
+from articles.publishing import actions, indexing
 
 
 class SavesStories(Autosaves, Presences):
@@ -98,3 +98,4 @@ class SavesStories(Autosaves, Presences):
             self.message_user(request, form.meeting.said(request.user), messages.WARNING)
         if "embargo_until" in form.changed_data:
             actions.respect_embargo(story, by=request.user)
+        indexing.index(Story, [story.pk])
