@@ -65,6 +65,8 @@ class Command(BaseCommand):
             raise CommandError(
                 f"The database does not answer ({str(error).strip()}): see DATABASE_URL."
             ) from error
+        if search.is_empty("desk") and Story.objects.exists():
+            call_command("rebuild_search")  # A newsroom older than its search.
         if settings.PRODUCTION:
             call_command("collectstatic", interactive=False, verbosity=0)
         else:
@@ -83,8 +85,6 @@ class Command(BaseCommand):
             self.keep_what_is_there(len(pending), may_migrate=may_migrate)
         call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
         self.stdout.write(f"The database is up to date (migrations: {len(pending)}).")
-        if search.is_empty("desk") and Story.objects.exists():
-            call_command("rebuild_search")
 
     def keep_what_is_there(self, pending: int, *, may_migrate: bool) -> None:
         if connection.vendor == "sqlite":
