@@ -43,6 +43,18 @@ class FoundByWords(admin.ModelAdmin):
             return queryset.none()
         return queryset.filter(pk__in=[hit.id for hit in hits]).order_by(Case(*places))
 
+    # A row in the palette, and wherever else one is chosen by typing
+
+    def for_lines(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Everything `line` needs, in one query."""
+        return rows
+
+    def line(self, row: Any) -> dict[str, str]:
+        """What stands beside the row's name: `note`, `picture`, `badge` and its `look`."""
+        return {}
+
+    # Deleting
+
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         indexing.forget(self.model, [obj.pk])
         super().delete_model(request, obj)

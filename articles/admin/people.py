@@ -30,6 +30,13 @@ class PersonAdmin(FoundByWords, TurnsEdition):
         "biography", "portrait", "login",
     ]  # fmt: skip
 
+    def for_lines(self, rows: Any) -> Any:
+        return rows.select_related("organization")
+
+    def line(self, person: Person) -> dict[str, str]:
+        paper = person.organization.name if person.organization else ""
+        return {"note": ", ".join(filter(None, [person.position, paper]))}
+
     def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         indexing.index(Person, [form.instance.pk])

@@ -151,6 +151,13 @@ class PhotoAdmin(ChoosesByName, FoundByWords, DeskAdmin):
             ((lack,) for lack in lacks(photo)),
         )
 
+    def for_lines(self, rows: Any) -> Any:
+        return rows.defer("metadata")
+
+    def line(self, photo: Photo) -> dict[str, str]:
+        picture = {"picture": picture_address(photo)} if photo.sha256 else {}
+        return {"note": photo.credit_as_printed} | picture
+
     def save_model(self, request: Any, obj: Photo, form: Any, change: bool) -> None:
         if form.cleaned_data.get("upload"):
             _store(obj, form.master, form.data_of_upload)

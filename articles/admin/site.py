@@ -5,14 +5,14 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.models import Group, User
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin import carry
+from articles.admin import carry, palette
 from articles.admin.waiting import everything_waiting
 from articles.models import Correction, Front, Organization, Person, Photo, Section, Story, Tag
 
@@ -55,6 +55,12 @@ class DeskSite(AdminSite):
         if carried and self.has_permission(request) and answer.status_code == 302:
             return carry.send_on(request, answer["Location"], carried) or answer
         return answer
+
+    def get_urls(self) -> list[Any]:
+        return [path("find/", self.admin_view(self.palette), name="palette"), *super().get_urls()]
+
+    def palette(self, request: HttpRequest) -> JsonResponse:
+        return palette.answer(self, request)
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
         desk = {

@@ -1,5 +1,6 @@
 """A story in a list: picture, headline, deck, what state it is in, who wrote it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
@@ -65,24 +66,42 @@ class StoryColumns(FoundByWords, DeskAdmin):
     @admin.display(description=gettext_lazy("saved"), ordering="saved_at")
     def saved(self, story: Story) -> str:
         here = timezone.localtime(story.saved_at)
-        today = here.date() == timezone.localdate()
-        short = f"{here:%H:%M}" if today else f"{here.day} {here:%b %Y}"
         return format_html(
             '<time datetime="{}" title="{}">{}</time>',
-            here.isoformat(), in_words(here), short,
+            here.isoformat(), in_words(here), shortly(here),
         )  # fmt: skip
+
+    def for_lines(self, rows: Any) -> Any:
+        return rows.select_related("section__parent").defer("body", "original_text")
+
+    def line(self, story: Story) -> dict[str, str]:
+        section = [str(story.section)] if story.section else []
+        look, words = status_look(story)
+        note = " · ".join([*section, shortly(timezone.localtime(story.saved_at))])
+        return {"note": note, "badge": words, "look": look}
+
+
+def shortly(here: datetime) -> str:
+    """A time as lists show it: of today the hour, else the day."""
+    today = here.date() == timezone.localdate()
+    return f"{here:%H:%M}" if today else f"{here.day} {here:%b %Y}"
 
 
 def badge(story: Story | None) -> SafeString:
     """The status in its colour; the words say it all, for those who see no colour."""
     if story is None or not story.pk:
         return format_html('<span class="badge">{}</span>', _("new"))
+    return format_html('<span class="badge" data-state="{}">{}</span>', *status_look(story))
+
+
+def status_look(story: Any) -> tuple[str, str]:
+    """The colour of a story's status, and the status in words."""
     words = status(story)
     look = story.state
     if story.state == Story.State.PUBLISHED:
         waits = getattr(story, "waiting_from", None) and not story.live_number
         look = "scheduled" if waits else "live" if words == _("live") else "changed"
-    return format_html('<span class="badge" data-state="{}">{}</span>', look, words)
+    return look, words
 
 
 def names(bylines: Any) -> str:
