@@ -1,6 +1,7 @@
 """What was typed and not saved is kept as the person's own, and offered again."""
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -117,6 +118,26 @@ def test_the_same_text_is_kept_once(desk: Client) -> None:
     for _time in range(3):
         autosave(desk, story, deck="Draft of a deck")
     assert len(autosaves(story)) == 1
+
+
+def test_a_long_evening_leaves_few_autosaves(desk: Client) -> None:
+    story = make.story()
+    evening = timezone.now() - timedelta(hours=1)
+    for minute in range(0, 40, 2):
+        with time_machine.travel(evening + timedelta(minutes=minute), tick=False):
+            autosave(desk, story, deck=f"Minute {minute}")
+    assert 4 <= len(autosaves(story)) <= 6
+    assert "Minute 38" in autosaves(story)[-1].content
+
+
+def test_what_is_offered_can_be_compared_first(desk: Client) -> None:
+    story = make.story()
+    save(desk, change(story), "story_form", deck="Saved", _continue="1")
+    autosave(desk, story, headline="Never saved headline")
+    page = desk.get(change(story)).content.decode()
+    (address,) = re.findall(r'href="(\?from=[^"]+)"|href="([^"]+/compare/[^"]+)"', page)
+    compared = desk.get("".join(address).replace("&amp;", "&")).content.decode()
+    assert "Never" in compared
 
 
 def test_it_is_one_persons_own(desk: Client) -> None:

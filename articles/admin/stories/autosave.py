@@ -164,6 +164,7 @@ class Autosaves(admin.ModelAdmin):
                 by=request.user,
                 at=at,
             )
+            Revision.objects.thin(story, request.user, at)
         return True
 
 
