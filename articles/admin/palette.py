@@ -5,7 +5,7 @@ static/articles/desk-palette.js; its window, templates/admin/palette.html.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, TypeGuard
 from urllib.parse import urlencode
 
 from django.contrib.admin import AdminSite
@@ -78,7 +78,7 @@ def _recent(desks: dict[str, FoundByWords], request: HttpRequest) -> Iterator[di
 def _opened(request: HttpRequest) -> Iterator[tuple[str, int]]:
     for name in request.GET.get("opened", "").split(",")[: 2 * MOST_RECENT]:
         kind, _dash, pk = name.partition("-")
-        if pk.isascii() and pk.isdecimal() and len(pk) < 19:
+        if _is_number(pk):
             yield kind, int(pk)
 
 
@@ -93,7 +93,13 @@ def _saved(request: HttpRequest) -> Iterator[tuple[str, int]]:
         .values_list("content_type__model", "object_id")
     )
     for name, pk in entries[: 4 * MOST_RECENT]:
-        yield name, int(pk)
+        if _is_number(pk):
+            yield name, int(pk)
+
+
+def _is_number(text: str | None) -> TypeGuard[str]:
+    """Whether a key may be a row's number."""
+    return text is not None and text.isascii() and text.isdecimal() and len(text) < 19
 
 
 def _known(

@@ -236,6 +236,7 @@ def restore_revision(story: Story, revision: Revision, *, by: Any) -> Revision:
         row = Story.objects.for_content().get(pk=row.pk)
         restored = Revision.objects.keep(row, kind=Revision.Kind.RESTORE, by=by, at=now)
         _log(row, by, _("Restored revision %(number)s.") % {"number": revision.number})
+        indexing.index(Story, [row.pk])
     story.refresh_from_db()
     return restored
 

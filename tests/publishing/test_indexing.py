@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles import search
-from articles.models import Person, Photo, Publication, Story
+from articles.models import Person, Photo, Publication, Revision, Story
 from articles.publishing import actions, indexing
 from tests import cast, make
 from tests.forms import form_fields, save
@@ -119,6 +119,22 @@ def test_a_new_story_a_photo_and_a_person_are_found(desk: Client) -> None:
     assert found("bridge", "photo") == []
     assert found("tunnel", "photo") == [Photo.objects.get()]
     assert found("tunnel", "person") == [Person.objects.get()]
+
+
+def test_a_story_begun_by_an_autosave_is_found(desk: Client) -> None:
+    page = desk.get("/admin/articles/story/add/").content.decode()
+    typed = form_fields(page, "story_form") | {"headline": "Bridge opens"}
+    desk.post("/admin/articles/story/autosave/", typed)
+    assert found("bridge") == [Story.objects.get()]
+
+
+def test_words_that_are_restored_are_found(desk: Client) -> None:
+    story = make.story("Bridge opens")
+    save(desk, change(story), "story_form", headline="Tunnel opens")
+    save(desk, change(story), "story_form", headline="Viaduct opens")
+    revision = Revision.objects.filter(story=story, content__contains="Tunnel").latest("number")
+    actions.restore_revision(story, revision, by=cast.editor("second"))
+    assert (found("tunnel"), found("viaduct")) == ([story], [])
 
 
 @pytest.mark.parametrize("kind", MODELS)
