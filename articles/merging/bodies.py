@@ -10,7 +10,10 @@ from articles import markup
 from articles.merging.settling import Place, Settling
 from articles.merging.words import edits, is_tag, pieces_of, woven
 
-_BLANKS_BETWEEN = re.compile(r"((?:</(?:p|h2|h3|blockquote|ul|ol|li|table)>|<hr>))\s+\Z")
+# A block, and what stands outside of every block before the next one.
+_WITH_TAIL = re.compile(
+    r"(.*(?:</(?:p|h2|h3|blockquote|ul|ol|li|table)>|<hr>))([^<]+)\Z", re.DOTALL
+)
 # From which share of common words a paragraph counts as the same one, rewritten.
 _ALIKE = 0.4
 # More than any likeness: somebody else's new wording of the same paragraph.
@@ -22,7 +25,12 @@ _MOST_PAIRS = 10_000
 
 def blocks_of(body: str) -> list[str]:
     """The paragraphs, lists, tables … of a body, without the blanks between them."""
-    return [_BLANKS_BETWEEN.sub(r"\1", block) for block in markup.blocks(body)]
+    blocks = []
+    for block in markup.blocks(body):
+        with_tail = _WITH_TAIL.match(block)
+        parts = with_tail.groups() if with_tail else (block,)
+        blocks += [part for part in parts if part.strip()]
+    return blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +241,8 @@ def _runs(base: Sequence[str], theirs: Sequence[str], mine: Sequence[str]) -> li
         results = [slot.merged() for slot in together]
         merged = tuple(block for result in results for block in result or ())
         agree = None not in results and _is_whole(was, other, own, merged)
+        if len(together) > 1 and _is_doubled(was, other, own, merged):
+            agree = False
         runs.append(_Run(first // 2, was, other, own, merged if agree else None))
     return runs
 
@@ -258,6 +268,15 @@ def _is_whole(
     most = Counter(base) | Counter(theirs) | Counter(mine)
     doubled = (block for block, count in Counter(merged).items() if count > max(1, most[block]))
     return not any(map(_words, doubled))
+
+
+def _is_doubled(
+    base: tuple[str, ...], theirs: tuple[str, ...], mine: tuple[str, ...], merged: tuple[str, ...]
+) -> bool:
+    """Whether a word is there more often than both together have made it."""
+    was, other, own, now = (_words("".join(blocks)) for blocks in (base, theirs, mine, merged))
+    most = was + (other - was) + (own - was)
+    return bool(now - most)
 
 
 def _slots(base: Sequence[str], theirs: Sequence[str], mine: Sequence[str]) -> list[_Slot]:
