@@ -1,5 +1,5 @@
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -25,6 +25,10 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def saved(self) -> "RevisionQuerySet":
         """Those of the working copy; autosaves are one person's own."""
         return self.exclude(kind=Revision.Kind.AUTOSAVE)
+
+    def seen_by(self, user: Any) -> "RevisionQuerySet":
+        """All but the autosaves of others."""
+        return self.exclude(models.Q(kind=Revision.Kind.AUTOSAVE) & ~models.Q(by=user.pk))
 
     def newest_first(self) -> "RevisionQuerySet":
         return self.order_by("-number")
@@ -71,7 +75,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         newest = self.filter(story=story).aggregate(newest=models.Max("number"))["newest"]
         return (newest or 0) + 1
 
-    def thin(self, story: Story, by: "AbstractBaseUser", now: datetime) -> int:
+    def thin(self, story: Story, by: Any, now: datetime) -> int:
         """Delete the autosaves of a person that nobody will miss; how many those were.
 
         The newest stays, of older ones the last of every ten minutes, none older than a week.

@@ -13,7 +13,7 @@ from django.utils.html import escape
 from articles.models import Publication, Revision, Story
 from articles.publishing import actions
 from tests import cast, make
-from tests.forms import save
+from tests.forms import form_fields, save
 
 pytestmark = pytest.mark.django_db
 Kind = Revision.Kind
@@ -70,7 +70,7 @@ def test_the_history_is_one_timeline_newest_first(desk: Client) -> None:
     places = [text.index(words) for words in told]
     assert places == sorted(places)
     assert text.count("Published as version 1.") == 1
-    assert re.search(r"2 Saved edith Headline What changed", text)
+    assert "3 Saved edith Headline What changed" in text
     assert re.search(r"First version Readers saw it from \S+ \S+ E[SD]T until \S+ \S+ E[SD]T", text)
     assert re.search(r"\d\d:\d\d E[SD]T", text)
 
@@ -86,21 +86,46 @@ def test_a_scheduled_and_a_cancelled_version_say_so(desk: Client) -> None:
 def test_an_import_has_no_person(desk: Client) -> None:
     story = make.story()
     keep(story, kind=Kind.WIRE)
-    assert "1 Came in Newsroom" in read(desk, story, "history")
+    assert "1 Came in An import" in read(desk, story, "history")
 
 
-def test_autosaves_of_a_person_are_folded(desk: Client) -> None:
+def test_ones_own_autosaves_are_folded_and_those_of_others_are_not_shown(client: Client) -> None:
     story, rosa, ben = make.story(), cast.reporter(), cast.reporter("ben")
     keep(story, rosa)
-    for by, count in ((rosa, 3), (ben, 1)):
+    for by, count in ((ben, 1), (rosa, 3)):
         for number in range(count):
             autosave(story, by, f"Draft {by} {number}")
-    text = read(desk, story, "history")
+    client.force_login(rosa)
+    text = read(client, story, "history")
     assert "Kept while writing, rosa: 3 times" in text
-    assert "Kept while writing, ben 5 Kept" in " ".join(re.sub(r"\d\d:\d\d E.T", "", text).split())
-    page = desk.get(at(story, "history")).content.decode()
-    assert page.count("<summary><span") == 2
+    assert "ben" not in text
+    page = client.get(at(story, "history")).content.decode()
+    assert page.count("<summary><span") == 1
     assert '<input type="radio" name="to" value="1" checked' in page
+    assert "[+Draft rosa 2+]" in read(client, story, "compare", to=5)
+    assert client.get(at(story, "compare", to=2)).status_code == 404
+    assert restore(client, story, 2).status_code == 404
+    assert "that is now revision 6" in restore(client, story, 4).content.decode()
+    assert Story.objects.get().headline == "Draft rosa 1"
+
+
+def test_what_was_typed_and_never_saved_is_taken_up_or_restored(client: Client) -> None:
+    rosa = cast.reporter()
+    story = make.story(begun_by=rosa)
+    keep(story, rosa)
+    client.force_login(rosa)
+    page = client.get(at(story, "change")).content.decode()
+    typed = form_fields(page, "story_form") | {"headline": "Bridge fell"}
+    assert client.post(f"/admin/articles/story/{story.pk}/autosave/", typed).status_code == 200
+    number = story.revisions.get(kind=Kind.AUTOSAVE).number
+    assert f"change/?autosave={number}" in client.get(at(story, "history")).content.decode()
+    offered = client.get(at(story, "change")).content.decode()
+    compared = re.search(r'href="([^"]+/compare/[^"]+)"', offered)
+    assert compared
+    assert "<ins>fell</ins>" in client.get(compared[1].replace("&amp;", "&")).content.decode()
+    restore(client, story, number)
+    assert Story.objects.get(pk=story.pk).headline == "Bridge fell"
+    assert "never saved" not in client.get(at(story, "change")).content.decode()
 
 
 def test_a_long_history_comes_in_pages_and_nothing_is_left_out(desk: Client) -> None:

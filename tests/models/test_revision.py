@@ -88,7 +88,7 @@ def test_the_newest_autosave_stays_however_old_it_is() -> None:
     assert list(story.revisions.all()) == [last]
 
 
-def test_thinning_touches_nobody_elses_no_other_storys_and_nothing_that_was_saved() -> None:
+def test_thinning_touches_no_other_person_no_other_story_and_nothing_that_was_saved() -> None:
     story, other, rosa, edith = make.story(), make.story("Two"), cast.reporter(), cast.editor()
     long_ago = NOW - timedelta(days=30)
     for kind in set(Kind) - {Kind.AUTOSAVE}:

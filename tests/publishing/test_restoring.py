@@ -91,7 +91,7 @@ def test_what_stands_there_already_is_not_restored() -> None:
     assert Revision.objects.count() == 1
 
 
-def test_another_storys_revision_is_refused() -> None:
+def test_a_revision_of_another_story_is_refused() -> None:
     revision = keep(make.story("One"))
     with pytest.raises(ValueError, match="another story"):
         actions.restore_revision(make.story("Two"), revision, by=cast.editor())

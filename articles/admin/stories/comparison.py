@@ -108,13 +108,14 @@ class Comparison:
     later: tuple[str, str] | None
 
     @classmethod
-    def of(cls, story: Story, older: str, newer: str) -> "Comparison":
+    def of(cls, story: Story, reader: Any, older: str, newer: str) -> "Comparison":
         """Of two values; without them, of the newest revision and the one before.
 
-        The older state always stands left. Raises: Http404 where there is no such state.
+        The older state always stands left. Raises: Http404 where there is no such state, or
+        `reader` may not see it.
         """
-        new = _row(story, newer)
-        old = _row(story, older) if older else _step(new, -1)
+        new = _row(story, reader, newer)
+        old = _row(story, reader, older) if older else _step(new, -1)
         if old is None:
             raise Http404(_("Nothing came before it."))
         old, new = sorted((old, new), key=lambda row: (row.at, row.number))
@@ -139,8 +140,8 @@ def value_of(row: Revision | Publication) -> str:
     return f"v{row.number}" if isinstance(row, Publication) else str(row.number)
 
 
-def _row(story: Story, value: str) -> Any:
-    revisions = Revision.objects.filter(story=story).select_related("by")
+def _row(story: Story, reader: Any, value: str) -> Any:
+    revisions = Revision.objects.seen_by(reader).filter(story=story).select_related("by")
     versions = Publication.objects.filter(story=story).select_related("by")
     found: Any = None
     if not value:

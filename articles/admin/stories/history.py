@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils import timezone, translation
 from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _, gettext_lazy
@@ -38,7 +39,8 @@ DESK_FIELDS = ("slug", "notes", "embargo_until", "take_down_at", "planned_words"
 class Entry:
     """One line of a story's history.
 
-    `value` is what a comparison calls it ("12", "v3"), empty where nothing can be compared.
+    `value` is what a comparison calls it ("12", "v3"), empty where nothing can be compared;
+    `waits` says that it was typed and no save has taken it up.
     """
 
     kind: str
@@ -47,6 +49,7 @@ class Entry:
     what: str
     number: int = 0
     value: str = ""
+    waits: bool = False
     details: list[str] = field(default_factory=list)
     within: list["Entry"] = field(default_factory=list)
 
@@ -72,8 +75,11 @@ class History:
     older: datetime | None
 
     @classmethod
-    def of(cls, story: Story, before: datetime | None = None) -> "History":
-        """Queries: revisions, versions, the log, autosaves."""
+    def of(cls, story: Story, reader: Any, before: datetime | None = None) -> "History":
+        """As far as `reader` may see it: autosaves are one person's own.
+
+        Queries: revisions, versions, the log, autosaves.
+        """
         entries = [*_saved(story, before), *_versions(story, before), *_done(story, before)]
         entries.sort(key=_newest_first)
         shown, older = entries, None
@@ -81,7 +87,7 @@ class History:
             # What happened in the same moment stays on one page.
             older = entries[PAGE - 1].at
             shown = [entry for entry in entries if entry.at >= older]
-        shown += _autosaves(story, before, older)
+        shown += _autosaves(story, reader, before, older)
         return cls(_folded(_told_once(sorted(shown, key=_newest_first))), older)
 
 
@@ -90,7 +96,9 @@ def who(row: Any) -> str:
     by = getattr(row, "by", None) or getattr(row, "user", None)
     if by is not None:
         return str(by.get_full_name() or by.get_username())
-    return getattr(row, "by_name", "") or str(_("Newsroom"))
+    if getattr(row, "kind", "") == Revision.Kind.WIRE:
+        return _("An import")
+    return getattr(row, "by_name", "") or _("Newsroom")
 
 
 def _newest_first(entry: Entry) -> tuple[float, int, int]:
@@ -109,9 +117,14 @@ def _saved(story: Story, before: datetime | None) -> Iterable[Entry]:
     return map(_entry_of, _until(rows.defer("content", "form"), "at", before)[: PAGE + 1])
 
 
-def _autosaves(story: Story, before: datetime | None, since: datetime | None) -> Iterable[Entry]:
-    rows = Revision.objects.filter(story=story, kind=Revision.Kind.AUTOSAVE).select_related("by")
+def _autosaves(
+    story: Story, by: Any, before: datetime | None, since: datetime | None
+) -> Iterable[Entry]:
+    rows = Revision.objects.filter(story=story, kind=Revision.Kind.AUTOSAVE, by=by)
     rows = rows.filter(at__gte=since) if since else rows
+    rows = rows.select_related("by").annotate(
+        was_typed=ExpressionWrapper(~Q(form=""), BooleanField())
+    )
     return map(_entry_of, _until(rows.defer("content", "form"), "at", before)[:MOST_AUTOSAVES])
 
 
@@ -124,6 +137,7 @@ def _entry_of(row: Revision) -> Entry:
         what=str(SAVED[Revision.Kind(row.kind)]),
         number=row.number,
         value=str(row.number),
+        waits=getattr(row, "was_typed", False),
         details=[changed] if changed else [],
     )
 

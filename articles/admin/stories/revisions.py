@@ -36,7 +36,7 @@ class HasRevisions(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
         story = self._story_to_look_at(request, object_id)
-        history = History.of(story, _moment(request.GET.get("before", "")))
+        history = History.of(story, request.user, _moment(request.GET.get("before", "")))
         values = [entry.value for entry in history.entries if entry.may_be_restored]
         saved = Revision.objects.saved().filter(story=story).order_by("number")
         numbers = saved.values_list("number", flat=True)
@@ -54,7 +54,7 @@ class HasRevisions(admin.ModelAdmin):
     def compare_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         story = self._story_to_look_at(request, pk)
         asked = request.GET
-        comparison = Comparison.of(story, asked.get("from", ""), asked.get("to", ""))
+        comparison = Comparison.of(story, request.user, asked.get("from", ""), asked.get("to", ""))
         saved = Revision.objects.saved().filter(story=story).newest_first()
         context = {
             "comparison": comparison,
@@ -66,12 +66,17 @@ class HasRevisions(admin.ModelAdmin):
         story = get_object_or_404(Story, pk=pk)
         if not self.has_change_permission(request, story):
             raise PermissionDenied
-        revision = get_object_or_404(Revision, story=story, number=number)
+        by: Any = request.user
+        revisions = Revision.objects.seen_by(by)
+        revision = get_object_or_404(revisions, story=story, number=number)
         try:
-            restored = actions.restore_revision(story, revision, by=request.user)
+            restored = actions.restore_revision(story, revision, by=by)
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.ERROR)
             return HttpResponseRedirect(reverse("admin:articles_story_history", args=[pk]))
+        if revision == Revision.objects.unsaved(story, by).first():
+            # What was typed last stands there now: it is not offered any more.
+            Revision.objects.settle(story, by)
         words = _(
             "The story stands as in revision %(old)s again; that is now revision %(new)s. "
             "Readers see it once it is published."
