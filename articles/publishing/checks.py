@@ -6,7 +6,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from articles import markup
-from articles.content import Kind, StoryContent
+from articles.bylines import is_organization, parse_credit
+from articles.content import Kind, PhotoUse, StoryContent
+from articles.models import Organization
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,10 @@ class NotReady(ValidationError):
 
 
 def lacks(content: StoryContent) -> list[Lack]:
-    """What a content still needs before readers may see it."""
+    """What a content still needs before readers may see it.
+
+    Queries: none, unless one of its photos is for sale.
+    """
     found = []
     if not content.headline:
         found.append(Lack("headline", _("The story has no headline.")))
@@ -51,4 +56,39 @@ def _photo_lacks(content: StoryContent) -> list[Lack]:
         if not use.credit_line:
             message = _("Photo %(number)s has no credit. Say who took it.")
             found.append(Lack("captions", message % {"number": number}))
+        agency = _agency_of_use(use) if use.photo.for_sale else ""
+        if agency:
+            message = _(
+                "Photo %(number)s comes from %(agency)s, a wire agency, and is marked for sale. "
+                "Take that mark off the photo."
+            )
+            found.append(Lack("captions", message % {"number": number, "agency": agency}))
     return found
+
+
+def agency_of(credit: str, organization: Organization | None) -> str:
+    """The wire agency a photo comes from, by its organisation or its credit; empty if none.
+
+    Its photos are never for sale: we have bought a use of them. Queries: at most one for the
+    names of organisations, and three for each that the credit names.
+    """
+    if organization and organization.kind == Organization.Kind.WIRE:
+        return organization.name
+    if not credit:
+        return ""
+    read = parse_credit(credit, Organization.objects.names())
+    named = filter(None, [read.organization, *read.second_organization.split(" / ")])
+    return next((name for name in named if _is_agency(name)), "")
+
+
+def _is_agency(name: str) -> bool:
+    bare = name.removeprefix("The ")
+    spellings = (name, bare, f"The {bare}")
+    rows = (Organization.objects.named(spelling) for spelling in spellings)
+    row = next(filter(None, rows), None)
+    return row.kind == Organization.Kind.WIRE if row else is_organization(name)
+
+
+def _agency_of_use(use: PhotoUse) -> str:
+    organization = Organization.objects.filter(uid=use.photo.organization or None).first()
+    return agency_of(use.photo.credit, organization) or agency_of(use.credit, None)
