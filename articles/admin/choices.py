@@ -7,9 +7,16 @@ would ask ten times for rows that were read with it.
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.admin.widgets import (
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+    RelatedFieldWidgetWrapper,
+)
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from articles.admin.finding import FoundByWords
 
 PLACEHOLDERS = {
     "person": _("Person"),
@@ -34,9 +41,39 @@ class KnownSelect(AutocompleteSelect):
         if self.known is None or [str(self.known.pk)] != [str(one) for one in value]:
             return super().optgroups(name, value, attrs)
         options = [self.create_option(name, self.known.pk, str(self.known), True, 1)]
+        if position := getattr(self.known, "position", ""):
+            options[0]["attrs"]["data-about"] = f"{self.known}, {position}"
         if not self.is_required:
             options.insert(0, self.create_option(name, "", "", False, 0))
         return [(None, options, 0)]
+
+
+class KnownSelectMultiple(AutocompleteSelectMultiple):
+    # The row whose form this is, where others of its kind are chosen.
+    itself: int | None = None
+
+    def get_url(self) -> str:
+        address = super().get_url()
+        return f"{address}?itself={self.itself}" if self.itself else address
+
+
+class LinesOfChoices(AutocompleteJsonView):
+    """What is offered while typing, with what tells one row from another, as in the palette."""
+
+    def get_queryset(self) -> Any:
+        found = super().get_queryset()
+        # A row is not offered to itself.
+        itself = self.request.GET.get("itself", "")
+        if itself.isdecimal():
+            found = found.exclude(pk=itself)
+        return self.model_admin.for_lines(found) if self._has_lines() else found
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, Any]:
+        line = self.model_admin.line(obj) if self._has_lines() else {}
+        return super().serialize_result(obj, to_field_name) | line
+
+    def _has_lines(self) -> bool:
+        return isinstance(self.model_admin, FoundByWords)
 
 
 class ChoosesByName(admin.options.BaseModelAdmin):
@@ -46,6 +83,12 @@ class ChoosesByName(admin.options.BaseModelAdmin):
         if db_field.name in self.get_autocomplete_fields(request) and "widget" not in kwargs:
             kwargs["widget"] = KnownSelect(db_field, self.admin_site, using=kwargs.get("using"))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request) and "widget" not in kwargs:
+            using = kwargs.get("using")
+            kwargs["widget"] = KnownSelectMultiple(db_field, self.admin_site, using=using)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -65,6 +108,8 @@ class KnowsItsChoices:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             widget = getattr(field.widget, "widget", None)
+            if isinstance(widget, KnownSelectMultiple):
+                widget.itself = self.instance.pk
             if isinstance(widget, KnownSelect):
                 relation = self.instance._meta.get_field(name)
                 known = getattr(self.instance, relation.attname) is not None

@@ -17,9 +17,11 @@ from articles.admin.choices import ChoosesByName, KnowsItsChoices
 from articles.admin.finding import FoundByWords
 from articles.admin.forms import TIME_FIELDS, CleanTextForm
 from articles.admin.lists import DeskAdmin, LacksFilter, UseFilter
+from articles.admin.photo_page import credit_in_parts, stories_with
 from articles.bylines import parse_credit
 from articles.models import Organization, Person, Photo, master_name
 from articles.publishing import actions, indexing
+from articles.publishing.checks import agency_of
 from articles.publishing.freeze import key_of
 from articles.publishing.renditions import make_renditions
 
@@ -44,6 +46,14 @@ class PhotoForm(KnowsItsChoices, CleanTextForm):
     class Meta:
         model = Photo
         fields = "__all__"
+        widgets = {
+            "library_caption": forms.Textarea(attrs={"rows": 3}),
+            "alt_text": forms.Textarea(attrs={"rows": 2}),
+            "usage_terms": forms.Textarea(attrs={"rows": 2}),
+        }
+
+    def clean_alt_text(self) -> str:
+        return " ".join(self.cleaned_data["alt_text"].split())
 
     def clean_upload(self) -> Any:
         file = self.cleaned_data["upload"]
@@ -64,14 +74,28 @@ class PhotoForm(KnowsItsChoices, CleanTextForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if not cleaned.get("upload"):
-            return cleaned
+        if cleaned.get("upload"):
+            self._take_from_the_file(cleaned)
+        if cleaned.get("for_sale", self.instance.for_sale):
+            self._refuse_to_sell_for_others(cleaned)
+        return cleaned
+
+    def _take_from_the_file(self, cleaned: dict[str, Any]) -> None:
         facts = imaging.read_facts(self.data_of_upload)
         for name, fact in FROM_THE_FILE.items():
             if name in self.fields and not cleaned.get(name):
                 limit = Photo._meta.get_field(name).max_length
                 cleaned[name] = getattr(facts, fact)[:limit]
-        return cleaned
+
+    def _refuse_to_sell_for_others(self, cleaned: dict[str, Any]) -> None:
+        credit, organization = (
+            cleaned.get(name, getattr(self.instance, name))
+            for name in ("credit_as_printed", "organization")
+        )
+        if agency := agency_of(credit, organization):
+            words = _("This photo comes from %(agency)s, a wire agency: it is never for sale.")
+            error = ValidationError(words, code="agency", params={"agency": agency})
+            self.add_error("for_sale" if "for_sale" in self.fields else None, error)
 
 
 @admin.register(Photo)
@@ -84,22 +108,21 @@ class PhotoAdmin(ChoosesByName, FoundByWords, DeskAdmin):
     ]  # fmt: skip
     list_per_page = 60
     autocomplete_fields = ["photographer", "organization"]
-    readonly_fields = ["picture"]
+    readonly_fields = ["picture", "credit_read", "used_in"]
     fieldsets = [
-        (
-            None,
-            {
-                "fields": [
-                    "picture", "upload", "library_caption", "credit_as_printed", "alt_text",
-                    "decorative",
-                ],
-            },
-        ),
+        (None, {"classes": ["look"], "fields": ["picture", "upload", "used_in"]}),
+        (_("What is printed with it"), {
+            "fields": [
+                "library_caption", "credit_as_printed", "credit_read", "alt_text", "decorative",
+            ],
+        }),
         (_("Who took it, when, where"), {
-            "fields": ["photographer", "organization", "taken_at", "place"],
+            "fields": [("photographer", "organization"), ("taken_at", "place")],
         }),
         (_("What we may do with it"), {
-            "fields": ["usage_terms", "usable_from", "usable_until", "for_sale", "withdrawn"],
+            "fields": [
+                "usage_terms", ("usable_from", "usable_until"), ("for_sale", "withdrawn"),
+            ],
         }),
     ]  # fmt: skip
 
@@ -133,7 +156,23 @@ class PhotoAdmin(ChoosesByName, FoundByWords, DeskAdmin):
 
     @admin.display(description=_("picture"))
     def picture(self, photo: Photo) -> str:
-        return thumbnail(photo)
+        if not photo.sha256:
+            return thumbnail(photo)
+        return format_html(
+            '<img src="{}" alt="{}" width="{}" height="{}">',
+            picture_address(photo, imaging.WIDTHS_PX[-1]),
+            photo.alt_text,
+            photo.width_px,
+            photo.height_px,
+        )
+
+    @admin.display(description=_("Read as"))
+    def credit_read(self, photo: Photo) -> str:
+        return credit_in_parts(photo.credit_as_printed)
+
+    @admin.display(description=_("Used in"))
+    def used_in(self, photo: Photo) -> str:
+        return stories_with(photo)
 
     @admin.display(description=_("photo"), ordering="created_at")
     def card(self, photo: Photo) -> str:

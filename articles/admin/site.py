@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin import carry, palette
+from articles.admin.choices import LinesOfChoices
 from articles.admin.waiting import everything_waiting
 from articles.models import Correction, Front, Organization, Person, Photo, Section, Story, Tag
 
@@ -75,6 +76,9 @@ class DeskSite(AdminSite):
     ) -> TemplateResponse:
         titles = {"title": _("All of the desk") if app_label == "articles" else _("Settings")}
         return super().app_index(request, app_label, titles | (extra_context or {}))
+
+    def autocomplete_view(self, request: HttpRequest) -> Any:
+        return LinesOfChoices.as_view(admin_site=self)(request)
 
     def _links(self, request: HttpRequest, models: list[tuple[Any, Any]]) -> list[dict[str, Any]]:
         links = []

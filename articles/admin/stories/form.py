@@ -9,11 +9,12 @@ from articles.admin.choices import KnowsItsChoices
 from articles.admin.editor import BodyField
 from articles.admin.forms import CleanTextForm, TimeInput, in_the_newsrooms_zone
 from articles.admin.stories.meeting import DESK_FIELDS, Meeting
+from articles.admin.stories.writing import WritingForm
 from articles.models import Publication, Revision, Story
 from articles.publishing.timeline import Waiting
 
 
-class StoryForm(KnowsItsChoices, CleanTextForm):
+class StoryForm(WritingForm, KnowsItsChoices, CleanTextForm):
     """The working copy, and what the verbs ask for. Saving changes nothing readers see."""
 
     body = BodyField(label=gettext_lazy("Text"), required=False)
@@ -59,6 +60,9 @@ class StoryForm(KnowsItsChoices, CleanTextForm):
         fields = "__all__"
         widgets = {
             "headline": forms.Textarea(attrs={"rows": 2, "placeholder": gettext_lazy("Headline")}),
+            "web_headline": forms.TextInput(
+                attrs={"placeholder": gettext_lazy("Web headline, where it is another one")}
+            ),
             "deck": forms.Textarea(
                 attrs={"rows": 2, "placeholder": gettext_lazy("One or two sentences under it")}
             ),

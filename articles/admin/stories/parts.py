@@ -83,31 +83,28 @@ class BylineForm(PartForm):
 
     class Meta:
         widgets = {
-            "name_as_printed": forms.TextInput(attrs={"placeholder": gettext_lazy("As printed")}),
-            "affiliation_as_printed": forms.TextInput(
-                attrs={"placeholder": gettext_lazy("As printed")}
+            "name_as_printed": forms.TextInput(
+                attrs={"placeholder": gettext_lazy("Name as printed")}
             ),
-            "email": forms.EmailInput(attrs={"placeholder": gettext_lazy("E-mail")}),
-            "phone": forms.TextInput(attrs={"placeholder": gettext_lazy("Phone")}),
+            "affiliation_as_printed": forms.TextInput(
+                attrs={"placeholder": gettext_lazy("Organisation as printed")}
+            ),
         }
 
 
 class BylineInline(Part):
     model = Byline
     form = BylineForm
+    template = "admin/articles/story/bylines.html"
     autocomplete_fields = ["person", "organization"]
+    # The printed words, and folded below them whom and what they name.
     fieldsets = [
+        (None, {"fields": [("role", "position", "name_as_printed", "affiliation_as_printed")]}),
         (
-            None,
-            {
-                "fields": [
-                    ("role", "position", "person", "name_as_printed", "organization",
-                     "affiliation_as_printed"),
-                ],
-            },
+            gettext_lazy("Person, organisation, contact"),
+            {"classes": ["collapse"], "fields": ["person", "organization", ("email", "phone")]},
         ),
-        (gettext_lazy("E-mail, phone"), {"classes": ["collapse"], "fields": [("email", "phone")]}),
-    ]  # fmt: skip
+    ]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("person", "organization")
@@ -137,6 +134,7 @@ class CaptionForm(PartForm):
 class CaptionInline(Part):
     model = Caption
     form = CaptionForm
+    template = "admin/articles/story/captions.html"
     verbose_name = gettext_lazy("photo")
     verbose_name_plural = gettext_lazy("photos")
     autocomplete_fields = ["photo"]

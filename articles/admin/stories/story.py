@@ -18,13 +18,16 @@ from articles.admin.stories.preview import HasPreview
 from articles.admin.stories.revisions import HasRevisions
 from articles.admin.stories.saving import SavesStories
 from articles.admin.stories.verbs import UsesVerbs
+from articles.admin.stories.writing import SectionSelect, WritesInPlace
 from articles.models import Ledger, Section, Story
 from articles.publishing import actions
 from articles.publishing.status import with_status
 
 
 @admin.register(Story)
-class StoryAdmin(SavesStories, UsesVerbs, HasPreview, HasRevisions, ChoosesByName, StoryColumns):
+class StoryAdmin(
+    SavesStories, UsesVerbs, HasPreview, HasRevisions, WritesInPlace, ChoosesByName, StoryColumns
+):
     form = StoryForm
     formfield_overrides = TIME_FIELDS
     inlines = [BylineInline, CaptionInline, ItemInline]
@@ -42,8 +45,9 @@ class StoryAdmin(SavesStories, UsesVerbs, HasPreview, HasRevisions, ChoosesByNam
         shown, folded = (embargo, []) if obj and obj.embargo_until else ([], embargo)
         closed = ["collapse"]
         return [
-            (None, {"fields": ["headline", "deck", "body"]}),
+            (None, {"fields": ["headline", "web_headline", "deck", "body", "planned_words"]}),
             (_("Publishing"), {"fields": [("section", "kind"), "tags", *shown]}),
+            (_("For the desk"), {"fields": ["notes"]}),
             (
                 _("Dates and address"),
                 {
@@ -56,8 +60,8 @@ class StoryAdmin(SavesStories, UsesVerbs, HasPreview, HasRevisions, ChoosesByNam
                 {
                     "classes": closed,
                     "fields": [
-                        "web_headline", ("language", "dateline_place"), "canonical_url", "noindex",
-                        "noindex_reason", "licence", "related",
+                        "related", ("language", "dateline_place"), "licence", "canonical_url",
+                        "noindex", "noindex_reason",
                     ],
                 },
             ),
@@ -71,7 +75,6 @@ class StoryAdmin(SavesStories, UsesVerbs, HasPreview, HasRevisions, ChoosesByNam
                     ],
                 },
             ),
-            (_("For the desk"), {"fields": ["notes"]}),
         ]  # fmt: skip
 
     def get_readonly_fields(self, request: HttpRequest, obj: Story | None = None) -> Any:
@@ -81,6 +84,7 @@ class StoryAdmin(SavesStories, UsesVerbs, HasPreview, HasRevisions, ChoosesByNam
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         if db_field.name == "section":
             kwargs["queryset"] = Section.objects.select_related("parent")
+            kwargs["widget"] = SectionSelect
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Story | None = None) -> bool:

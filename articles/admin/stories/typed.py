@@ -16,9 +16,9 @@ from django.db import models
 from django.forms.models import model_to_dict
 from django.http import QueryDict
 from django.utils import timezone
-from taggit.utils import edit_string_for_tags
 
 from articles import markup
+from articles.admin.stories.tags import as_typed
 from articles.content import PhotoUse, StoryByline, StoryContent, StoryItem, StoryTag
 from articles.models import (
     Byline,
@@ -263,7 +263,7 @@ def put(data: Any, name: str, value: Any, *, link: str = "") -> None:
     elif isinstance(value, datetime):
         data[name] = _local(value)
     elif name == "tags":
-        data[name] = edit_string_for_tags([Tag(name=tag.name) for tag in value])
+        data[name] = as_typed(tag.name for tag in value)
     elif name == "related":
         data.setlist(name, [str(row.pk) for row in Story.objects.filter(uid__in=value)])
     elif link in LINKS and isinstance(value, str) and not value.isdecimal():

@@ -97,6 +97,18 @@ function nameChoices(root) {
   }
 }
 
+// What tells one choice from another stands by it: the picture, the day and state of a story
+
+function drawChoice({ text, picture, note, badge }) {
+  if (!picture && !note) return text
+  const choice = Object.assign(document.createElement("span"), { className: "choice" })
+  if (picture) choice.append(Object.assign(new Image(60, 40), { src: picture, alt: "" }))
+  choice.append(Object.assign(document.createElement("span"), { textContent: text }))
+  const words = [note, badge].filter(Boolean).join(" · ")
+  if (words) choice.append(Object.assign(document.createElement("small"), { textContent: words }))
+  return choice
+}
+
 // A photo just chosen is shown at once
 
 function showPicture(select) {
@@ -147,10 +159,8 @@ function start() {
   if (!$) return
   $(() => nameChoices(document))
   $(document).on("change", "select[data-picture]", ({ target }) => showPicture(target))
-  // What is filled in stands open.
-  for (const details of document.querySelectorAll(".desk-parts details")) {
-    details.open ||= [...details.querySelectorAll("input")].some((input) => input.value)
-  }
+  // Before the stock script makes the boxes.
+  $.fn.select2?.defaults.set("templateResult", drawChoice)
 }
 
 start()
