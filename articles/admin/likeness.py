@@ -40,7 +40,7 @@ def is_close(one: str, other: str) -> bool:
     if is_same(one, other):
         return True
     words, others = _bare_words(one), _bare_words(other)
-    if sorted(words) == sorted(others):
+    if words and sorted(words) == sorted(others):
         return True
     return _is_slip(folded(one), folded(other), SLIP) or _is_slip(
         " ".join(words), " ".join(others), SLIP
@@ -112,4 +112,6 @@ def _figures(text: str) -> list[str]:
 
 
 def _ratio(one: str, other: str) -> float:
-    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+    # The library's answer depends on the order of the two.
+    first, second = sorted((one, other))
+    return SequenceMatcher(None, first, second, autojunk=False).ratio()

@@ -45,7 +45,7 @@ class StoryAdmin(
         shown, folded = (embargo, []) if obj and obj.embargo_until else ([], embargo)
         closed = ["collapse"]
         return [
-            (None, {"fields": ["headline", "web_headline", "deck", "body", "planned_words"]}),
+            (None, {"fields": ["web_headline", "headline", "deck", "body", "planned_words"]}),
             (_("Publishing"), {"fields": [("section", "kind"), "tags", *shown]}),
             (_("For the desk"), {"fields": ["notes"]}),
             (

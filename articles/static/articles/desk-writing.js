@@ -38,7 +38,11 @@ function startHeadline() {
   if (!headline || !web) return () => {}
   const figure = makeFigure("headline-length", headline)
   const list = writing.querySelector(".in-a-list")
-  web.closest(".form-row").append(figure.element, list)
+  const row = web.closest(".form-row")
+  list.append(...row.children)
+  list.open = Boolean(list.querySelector(".errorlist"))
+  list.querySelector("summary").prepend(figure.element)
+  row.append(list)
   const line = (selector, words) => {
     const element = list.querySelector(selector)
     element.textContent = words

@@ -128,6 +128,25 @@ function plainBlanks(text) {
     .replace(/(?<![\d«])\u00a0(?![:;!?»%])/g, " ")
 }
 
+// Text without formats, as a wire sends it: lines broken by hand become one paragraph again. A
+// paragraph ends at an empty line, before an indented one, and where its lines were not broken.
+const BROKEN_LINE = /^.{45,100}$/
+const endsSentence = (line) => /[.!?:"”’)]$/.test(line)
+
+function joinBrokenLines(text) {
+  const lines = text.replace(/\r\n?/g, "\n")
+  if (!lines.includes("\n")) return text
+  const parts = lines.split(/\n[ \t]*\n|\n(?=[ \t]{2,}\S|\t)/)
+  return parts.map(joinLines).filter(Boolean).join("\n")
+}
+
+function joinLines(part) {
+  const lines = part.split("\n").map((line) => line.trim()).filter(Boolean)
+  const inner = lines.slice(0, -1)
+  const isBroken = inner.every((line) => BROKEN_LINE.test(line)) && !inner.every(endsSentence)
+  return lines.join(isBroken ? " " : "\n")
+}
+
 function dropEmpty(block) {
   const kept = block.querySelector("table, hr, li") || block.matches("td > :only-child")
   if (!block.textContent.trim() && !kept) block.remove()
@@ -255,7 +274,12 @@ function describeRegion(editor, field) {
   const show = () => {
     const spoken = language?.value ? { lang: language.value, dir: "auto" } : {}
     const handleDOMEvents = { keydown: leaveAfterEscape, drop: refuseFiles }
-    const editorProps = { handleDOMEvents, scrollMargin: 96, scrollThreshold: 96 }
+    const editorProps = {
+      handleDOMEvents,
+      transformPastedText: joinBrokenLines,
+      scrollMargin: 96,
+      scrollThreshold: 96,
+    }
     editor.setOptions({ editorProps: { ...editorProps, attributes: { ...attributes, ...spoken } } })
   }
   language?.addEventListener("input", show)
