@@ -38,7 +38,7 @@ class OrganizationAdmin(TurnsEdition):
     list_filter = ["kind"]
     search_fields = ["name", "short_name"]
     prepopulated_fields = {"slug": ["name"]}
-    fields = ["name", "short_name", "slug", "kind", "default_usage_terms"]
+    fields = [("name", "short_name"), ("kind", "slug"), "default_usage_terms"]
 
 
 @admin.register(Person)
@@ -50,8 +50,8 @@ class PersonAdmin(FoundByWords, TurnsEdition):
     autocomplete_fields = ["organization", "portrait"]
     raw_id_fields = ["login"]
     fields = [
-        "name", "slug", "on_staff", "position", "organization", "email", "phone", "active",
-        "biography", "portrait", "login",
+        ("name", "slug"), ("position", "organization"), ("email", "phone"), ("on_staff", "active"),
+        "biography", ("portrait", "login"),
     ]  # fmt: skip
 
     def for_lines(self, rows: Any) -> Any:

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.forms.widgets import Script
 from django.http import Http404, HttpResponse
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
@@ -51,6 +52,9 @@ class PhotoForm(KnowsItsChoices, CleanTextForm):
             "alt_text": forms.Textarea(attrs={"rows": 2}),
             "usage_terms": forms.Textarea(attrs={"rows": 2}),
         }
+
+    class Media:
+        js = [Script("articles/desk-upload.js", type="module")]
 
     def clean_alt_text(self) -> str:
         return " ".join(self.cleaned_data["alt_text"].split())
@@ -125,6 +129,14 @@ class PhotoAdmin(ChoosesByName, FoundByWords, DeskAdmin):
             ],
         }),
     ]  # fmt: skip
+
+    def get_fieldsets(self, request: Any, obj: Photo | None = None) -> Any:
+        """A photo that is being added has nothing yet that could be said about it."""
+        unsaid = set() if obj else set(self.readonly_fields)
+        return [
+            (name, options | {"fields": [one for one in options["fields"] if one not in unsaid]})
+            for name, options in super().get_fieldsets(request, obj)
+        ]
 
     def get_urls(self) -> list[Any]:
         picture = self.admin_site.admin_view(self.picture_view)

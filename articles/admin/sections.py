@@ -32,7 +32,7 @@ class SectionAdmin(TurnsEdition):
     list_select_related = ["parent"]
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
-    fields = ["name", "slug", "parent", "position", "label", "disclaimer"]
+    fields = [("name", "slug"), ("parent", "position"), "label", "disclaimer"]
 
 
 @admin.register(Tag)
@@ -41,4 +41,4 @@ class TagAdmin(TurnsEdition):
     list_filter = ["kind"]
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
-    fields = ["name", "slug", "kind", "introduction"]
+    fields = [("name", "slug"), "kind", "introduction"]

@@ -1,6 +1,7 @@
 from uuid import uuid4
 
 from django.db import models
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from articles.content import PhotoUse, Placement
@@ -46,7 +47,7 @@ class Caption(models.Model):
         ordering = ["position", "uid"]
 
     def __str__(self) -> str:
-        return self.text[:80]
+        return Truncator(self.text).chars(80)
 
     def natural_key(self) -> tuple[str]:
         return (str(self.uid),)

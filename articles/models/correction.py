@@ -3,6 +3,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.section import Section
@@ -91,7 +92,7 @@ class Correction(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.what_was_wrong[:80]
+        return Truncator(self.what_was_wrong).chars(80)
 
     def natural_key(self) -> tuple[str]:
         return (str(self.uid),)

@@ -2,6 +2,7 @@ from datetime import UTC
 from uuid import uuid4
 
 from django.db import models
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from articles.content import ItemKind, StoryItem
@@ -38,7 +39,7 @@ class Item(models.Model):
         ordering = ["position", "uid"]
 
     def __str__(self) -> str:
-        return self.heading or self.text[:80]
+        return self.heading or Truncator(self.text).chars(80)
 
     def natural_key(self) -> tuple[str]:
         return (str(self.uid),)

@@ -3,6 +3,7 @@ from uuid import uuid4
 from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Q
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from articles.content import PrintedPhoto
@@ -120,7 +121,7 @@ class Photo(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.library_caption[:80] or self.alt_text[:80] or str(self.source_id)
+        return Truncator(self.library_caption or self.alt_text).chars(80) or self.source_id
 
     def natural_key(self) -> tuple[str, str]:
         return (self.source, self.source_id)

@@ -205,6 +205,17 @@ def test_a_photo_found_by_its_words_shows_its_picture(story_form: Any, photos: l
     expect(option).to_contain_text("Mara Lind / The Harbour Courier")
 
 
+def test_a_picture_file_is_shown_as_soon_as_it_is_chosen(visit: Any, photos: list[Photo]) -> None:
+    page = visit("/admin/articles/photo/add/")
+    file = {"name": "gull.jpg", "mimeType": "image/jpeg", "buffer": make.jpeg(color="white")}
+    page.locator("#id_upload").set_input_files(file)
+    expect(page.locator(".just-chosen")).to_be_visible()
+    page.goto(f"/admin/articles/photo/{photos[0].pk}/change/")
+    page.locator("#id_upload").set_input_files(file)
+    expect(page.locator(".just-chosen")).to_be_visible()
+    expect(page.locator(".field-picture img")).to_have_count(0)
+
+
 # Tags
 
 
@@ -261,6 +272,16 @@ def test_a_tag_nearly_there_is_asked_about(story_form: Any, tags: None) -> None:
     page.get_by_role("option", name="“chechen” is another one").click()
     assert chips(page) == ["chechen"]
     assert tags_of(save(page)) == ["chechen"]
+
+
+def test_without_script_tags_are_a_line_and_a_near_one_is_a_choice(visit: Any, tags: None) -> None:
+    page = visit(ADD, java_script_enabled=False)
+    page.get_by_label("Tags").fill("chechen, Ferry timetable")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("“chechen” is new and close to “Chechens”.")).to_be_visible()
+    page.get_by_label("What is meant by “chechen”?").select_option("Use “Chechens”")
+    assert tags_of(save(page)) == ["Chechens", "Ferry timetable"]
 
 
 # Lengths, and how it looks

@@ -89,6 +89,19 @@ def paste(page: Page, html: str) -> None:
     )
 
 
+def paste_plain(page: Page, text: str) -> None:
+    text_of(page).evaluate(
+        """(region, text) => {
+          const clipboardData = new DataTransfer()
+          clipboardData.setData("text/plain", text)
+          region.focus()
+          const options = { clipboardData, bubbles: true, cancelable: true }
+          region.dispatchEvent(new ClipboardEvent("paste", options))
+        }""",
+        text,
+    )
+
+
 def save(page: Page) -> Story:
     with page.expect_navigation():
         page.get_by_role("button", name="Save", exact=True).click()
@@ -245,6 +258,45 @@ def test_a_list_from_word_on_the_web_arrives_whole(story_form: Any) -> None:
     page = story_form()
     paste(page, WORD_ON_THE_WEB)
     assert stored_text(page) == "<ul><li>One<ul><li>Inner</li></ul></li><li>Two</li></ul>"
+
+
+WIRE = """HARBOUR, Maine (FP) -- The council put off its vote on the clock
+tower on Tuesday after bids came in a third higher than planned,
+the mayor said.
+
+
+A second reading is due in June.
+"""
+INDENTED_WIRE = """   The council put off its vote on the clock tower on Tuesday after\r
+bids came in.\r
+   A second reading is due in June."""
+LETTER = """The first paragraph stands whole on one line, as a letter sends it.
+So does the second, which is about as long as the one before.
+And the third."""
+
+
+@pytest.mark.parametrize(
+    ("plain", "paragraphs"),
+    [
+        (WIRE, [" ".join(WIRE.split("\n")[:3]), "A second reading is due in June."]),
+        (
+            INDENTED_WIRE,
+            [
+                " ".join(line.strip() for line in INDENTED_WIRE.splitlines()[:2]),
+                "A second reading is due in June.",
+            ],
+        ),
+        (LETTER, LETTER.splitlines()),
+        ("12 Water Street\nPort Ellery", ["12 Water Street", "Port Ellery"]),
+        ("a few words ", ["a few words "]),
+    ],
+)
+def test_plain_text_of_a_wire_becomes_paragraphs(
+    story_form: Any, plain: str, paragraphs: list[str]
+) -> None:
+    page = story_form()
+    paste_plain(page, plain)
+    assert stored_text(page) == "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
 
 
 def test_nothing_dangerous_or_foreign_is_pasted(story_form: Any) -> None:

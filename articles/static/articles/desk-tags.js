@@ -70,8 +70,9 @@ async function find(text) {
 
 function choicesFor(typed, { tags, same, close }) {
   const taken = readLine()
+  // Those that may be meant come first, and are offered even if the story has them.
   const known = tags
-    .filter(({ name }) => !taken.includes(name))
+    .filter(({ name }, place) => place < close || !taken.includes(name))
     .map((tag) => ({ ...tag, label: tag.name }))
   if (same) return known
   const words = close ? frame.dataset.another : frame.dataset.new
@@ -122,7 +123,7 @@ function start() {
   if (label) offers.ariaLabel = label.textContent.replace(/:\s*$/, "")
   label?.setAttribute("for", box.id)
   line.hidden = true
-  line.after(list, box, offers, said)
+  line.after(list, said, box, offers)
   offer = offerChoices(box, offers, { find, take, enter })
   box.addEventListener("keydown", (event) => {
     const last = readLine().at(-1)
