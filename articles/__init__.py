@@ -1,8 +1,8 @@
 """Newsroom's one app. Its rooms follow the stages of a story's life.
 
-    content bylines markup merging          pure: what a story is, how its lines print, what its
-    pages imaging                           text may hold, how two changes meet, how it looks, what
-                                            a photo's bytes are
+    content bylines markup typography       pure: what a story is, how its lines print, what its
+    merging pages imaging                   text may hold, how its type is set, how two changes
+                                            meet, how it looks, what a photo's bytes are
     search                                  pure, with tables of its own: words in, ids out
     models                                  what the newsroom remembers
     publishing                              every change that readers can see passes through here

@@ -14,7 +14,9 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 
-PURE = {"content", "bylines", "markup", "merging", "pages", "imaging", "search"}
+PURE = {
+    "content", "bylines", "markup", "typography", "merging", "pages", "imaging", "search",
+}  # fmt: skip
 PUBLISHING = {
     f"publishing.{file}"
     for file in (
