@@ -25,8 +25,10 @@ class _Fields(HTMLParser):
             return
         name = given.get("name") or ""
         if tag == "input" and given.get("type") not in ("submit", "button", "file"):
-            if given.get("type") not in ("checkbox", "radio") or "checked" in given:
+            if given.get("type") not in ("checkbox", "radio"):
                 self.values[name] = given.get("value") or ""
+            elif "checked" in given:
+                self.values[name] = given.get("value", "on")
         elif tag == "textarea":
             self.textarea = name
             self.values[name] = ""

@@ -9,6 +9,7 @@ from articles.admin.choices import KnowsItsChoices
 from articles.admin.editor import BodyField
 from articles.admin.forms import CleanTextForm, TimeInput, in_the_newsrooms_zone
 from articles.admin.stories.meeting import DESK_FIELDS, Meeting
+from articles.admin.stories.typesetting import set_words
 from articles.admin.stories.writing import WritingForm
 from articles.models import Publication, Revision, Story
 from articles.publishing.timeline import Waiting
@@ -91,6 +92,7 @@ class StoryForm(WritingForm, KnowsItsChoices, CleanTextForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        set_words(cleaned, self.instance)
         if self.meeting:
             self._show_collisions(self.meeting)
         return cleaned

@@ -15,6 +15,7 @@ from articles.admin.forms import TIME_FIELDS, CleanTextForm
 from articles.admin.photos import lacks, thumbnail
 from articles.admin.stories.meeting import Meeting
 from articles.admin.stories.typed import SHAPES
+from articles.admin.stories.typesetting import PartsWithType
 from articles.content import ItemKind
 from articles.models import Byline, Caption, Item
 
@@ -135,6 +136,7 @@ class CaptionInline(Part):
     model = Caption
     form = CaptionForm
     template = "admin/articles/story/captions.html"
+    formset = PartsWithType
     verbose_name = gettext_lazy("photo")
     verbose_name_plural = gettext_lazy("photos")
     autocomplete_fields = ["photo"]
@@ -173,6 +175,7 @@ class ItemForm(PartForm):
 class ItemInline(Part):
     model = Item
     form = ItemForm
+    formset = PartsWithType
     formfield_overrides = TIME_FIELDS
     readonly_fields = ["length"]
     fields = [

@@ -60,8 +60,8 @@ class StoryAdmin(
                 {
                     "classes": closed,
                     "fields": [
-                        "related", ("language", "dateline_place"), "licence", "canonical_url",
-                        "noindex", "noindex_reason",
+                        "related", ("language", "dateline_place"), "typography", "licence",
+                        "canonical_url", "noindex", "noindex_reason",
                     ],
                 },
             ),
