@@ -5,8 +5,9 @@ from typing import Any
 from django.contrib import admin
 
 from articles.admin.choices import ChoosesByName, KnowsItsChoices
-from articles.admin.forms import TIME_FIELDS, CleanTextForm
+from articles.admin.forms import CleanTextForm
 from articles.admin.lists import DeskAdmin
+from articles.admin.times import TIME_FIELDS
 from articles.models import Front, Placement
 from articles.publishing import actions
 

@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from articles import imaging
 from articles.admin.choices import ChoosesByName, KnowsItsChoices
 from articles.admin.finding import FoundByWords
-from articles.admin.forms import TIME_FIELDS, CleanTextForm
+from articles.admin.forms import CleanTextForm
 from articles.admin.lists import DeskAdmin, LacksFilter, UseFilter
 from articles.admin.photo_page import credit_in_parts, stories_with
+from articles.admin.times import TIME_FIELDS
 from articles.bylines import parse_credit
 from articles.models import Organization, Person, Photo, master_name
 from articles.publishing import actions, indexing

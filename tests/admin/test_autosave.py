@@ -78,14 +78,14 @@ def test_it_is_offered_with_its_time_and_comes_back_to_the_letter(desk: Client) 
 
 def test_what_was_taken_up_late_is_merged_with_what_others_saved(desk: Client) -> None:
     story = make.story()
-    autosave(desk, story, deck="Edith's deck")
+    autosave(desk, story, deck="Edith’s deck")
     other = Client()
     other.force_login(cast.editor("paul"))
-    save(other, change(story), "story_form", headline="Paul's headline", _continue="1")
+    save(other, change(story), "story_form", headline="Paul’s headline", _continue="1")
     (kept,) = autosaves(story)
     page = desk.get(f"{change(story)}?autosave={kept.number}").content.decode()
     fields = form_fields(page, "story_form")
-    assert (fields["headline"], fields["deck"]) == ("Paul's headline", "Edith's deck")
+    assert (fields["headline"], fields["deck"]) == ("Paul’s headline", "Edith’s deck")
 
 
 def test_once_saved_it_is_offered_no_more(desk: Client) -> None:
@@ -142,13 +142,13 @@ def test_what_is_offered_can_be_compared_first(desk: Client) -> None:
 
 def test_it_is_one_persons_own(desk: Client) -> None:
     story = make.story()
-    autosave(desk, story, deck="Edith's secret deck")
+    autosave(desk, story, deck="Edith’s secret deck")
     (kept,) = autosaves(story)
     other = Client()
     other.force_login(cast.editor("paul"))
     assert "never saved" not in other.get(change(story)).content.decode()
     page = other.get(f"{change(story)}?autosave={kept.number}").content.decode()
-    assert "Edith's secret deck" not in page
+    assert "Edith’s secret deck" not in page
 
 
 def test_an_autosave_is_no_save_for_anybody_else(desk: Client) -> None:
@@ -157,7 +157,7 @@ def test_an_autosave_is_no_save_for_anybody_else(desk: Client) -> None:
     other = Client()
     other.force_login(cast.editor("paul"))
     form = opened(other, change(story))
-    autosave(desk, story, headline="Edith's headline")
+    autosave(desk, story, headline="Edith’s headline")
     answer = other.post(change(story), form | {"deck": "New", "_continue": "1"}, follow=True)
     text = answer.content.decode()
     assert "also saved" not in text
@@ -241,7 +241,7 @@ def test_the_form_says_who_else_has_the_story_open(desk: Client) -> None:
     assert present(desk, story)["others"] == ""
     assert "edith has this story open, since " in present(other, story)["others"]
     assert "paul has this story open" in desk.get(change(story)).content.decode()
-    save(other, change(story), "story_form", deck="Paul's", _continue="1")
+    save(other, change(story), "story_form", deck="Paul’s", _continue="1")
     said = present(desk, story)
     assert "paul saved at" in said["saved"]
     assert said["newest"] > int(opened(desk, change(make.story()))["base_revision"])
@@ -289,7 +289,7 @@ def test_a_save_after_the_login_ended_brings_the_login_and_then_the_save(desk: C
     answer = desk.post(change(story), fields, follow=True)
     assert "is now: live" in answer.content.decode()
     story.refresh_from_db()
-    assert story.deck == 'A "long" <deck>'
+    assert story.deck == "A “long” <deck>"
 
 
 def _carried(page: str) -> str:

@@ -1,6 +1,7 @@
 """Two people, one story: no save overwrites another's."""
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -90,24 +91,24 @@ def test_different_words_of_one_paragraph_are_merged(edith: Client, paul: Client
 
 
 @pytest.mark.parametrize(
-    ("choice", "headline"), [("mine", "Edith's headline"), ("theirs", "Paul's headline")]
+    ("choice", "headline"), [("mine", "Edith’s headline"), ("theirs", "Paul’s headline")]
 )
 def test_the_same_line_collides_and_nothing_is_saved_until_one_is_chosen(
     edith: Client, paul: Client, choice: str, headline: str
 ) -> None:
     story = make.story()
     form = opened(edith, story)
-    save(paul, change(story), "story_form", headline="Paul's headline", _continue="1")
-    text = send(edith, story, form, headline="Edith's headline", deck="Edith's deck")
+    save(paul, change(story), "story_form", headline="Paul’s headline", _continue="1")
+    text = send(edith, story, form, headline="Edith’s headline", deck="Edith’s deck")
     assert "paul at " in text
-    assert "Paul&#x27;s headline" in re.sub(r"</?mark>", "", text)
-    assert form_fields(text, "story_form")["headline"] == "Edith's headline"
-    assert (fresh(story).headline, fresh(story).deck) == ("Paul's headline", "")
+    assert "Paul’s headline" in re.sub(r"</?mark>", "", text)
+    assert form_fields(text, "story_form")["headline"] == "Edith’s headline"
+    assert (fresh(story).headline, fresh(story).deck) == ("Paul’s headline", "")
     # Sent again without a choice, it comes back again.
     again = send(edith, story, form_fields(text, "story_form"))
-    assert fresh(story).headline == "Paul's headline"
+    assert fresh(story).headline == "Paul’s headline"
     send(edith, story, settle(again, choice))
-    assert (fresh(story).headline, fresh(story).deck) == (headline, "Edith's deck")
+    assert (fresh(story).headline, fresh(story).deck) == (headline, "Edith’s deck")
 
 
 @pytest.mark.parametrize(
@@ -136,12 +137,12 @@ def test_a_choice_holds_only_against_the_words_it_was_made_against(
 ) -> None:
     story = make.story()
     form = opened(edith, story)
-    save(paul, change(story), "story_form", headline="Paul's headline", _continue="1")
-    text = send(edith, story, form, headline="Edith's headline")
-    save(paul, change(story), "story_form", headline="Paul's second headline", _continue="1")
+    save(paul, change(story), "story_form", headline="Paul’s headline", _continue="1")
+    text = send(edith, story, form, headline="Edith’s headline")
+    save(paul, change(story), "story_form", headline="Paul’s second headline", _continue="1")
     text = send(edith, story, settle(text, "mine"))
     assert "second" in text
-    assert fresh(story).headline == "Paul's second headline"
+    assert fresh(story).headline == "Paul’s second headline"
 
 
 def test_bylines_are_merged_by_who_they_are(edith: Client, paul: Client) -> None:
@@ -188,12 +189,12 @@ def test_a_caption_both_changed_is_shown_at_its_photo(edith: Client, paul: Clien
     story = make.story()
     make.caption(story, make.photo(), text="Old")
     form = opened(edith, story)
-    save(paul, change(story), "story_form", **{"captions-0-text": "Paul's"}, _continue="1")
-    text = send(edith, story, form, **{"captions-0-text": "Edith's"})
+    save(paul, change(story), "story_form", **{"captions-0-text": "Paul’s"}, _continue="1")
+    text = send(edith, story, form, **{"captions-0-text": "Edith’s"})
     block = text[text.index('id="captions-0"') :]
     assert "settle-" in block[: block.index('id="captions-empty"')]
     send(edith, story, settle(text, "theirs"))
-    assert fresh(story).captions.get().text == "Paul's"
+    assert fresh(story).captions.get().text == "Paul’s"
 
 
 def test_tags_of_both_stay(edith: Client, paul: Client) -> None:
@@ -225,33 +226,66 @@ def test_publishing_from_a_stale_form_merges_and_asks_to_look_first(
 ) -> None:
     story = make.story()
     form = opened(edith, story)
-    save(paul, change(story), "story_form", headline="Paul's headline", _continue="1")
+    save(paul, change(story), "story_form", headline="Paul’s headline", _continue="1")
     answer = edith.post(
-        change(story), form | {"deck": "Edith's deck", "_verb": "publish"}, follow=True
+        change(story), form | {"deck": "Edith’s deck", "_verb": "publish"}, follow=True
     )
     assert "publish again" in answer.content.decode()
     assert not Publication.objects.exists()
-    assert (fresh(story).headline, fresh(story).deck) == ("Paul's headline", "Edith's deck")
+    assert (fresh(story).headline, fresh(story).deck) == ("Paul’s headline", "Edith’s deck")
     save(edith, change(story), "story_form", _verb="publish")
-    assert Publication.objects.get().headline == "Paul's headline"
+    assert Publication.objects.get().headline == "Paul’s headline"
 
 
 def test_publishing_what_collides_publishes_nothing(edith: Client, paul: Client) -> None:
     story = make.story()
     form = opened(edith, story)
-    save(paul, change(story), "story_form", headline="Paul's headline", _continue="1")
-    send(edith, story, form, headline="Edith's headline", _verb="publish")
+    save(paul, change(story), "story_form", headline="Paul’s headline", _continue="1")
+    send(edith, story, form, headline="Edith’s headline", _verb="publish")
     assert not Publication.objects.exists()
-    assert fresh(story).headline == "Paul's headline"
+    assert fresh(story).headline == "Paul’s headline"
 
 
 def test_a_double_click_is_no_collision(edith: Client) -> None:
     story = make.story()
-    form = opened(edith, story) | {"headline": "Twice", "_continue": "1"}
+    form = opened(edith, story) | {"headline": 'It\'s "twice"', "_continue": "1"}
     texts = [edith.post(change(story), form, follow=True).content.decode() for _click in "ab"]
     assert "settle-" not in texts[1]
     assert "you, in another window" not in texts[1]
     assert Revision.objects.filter(story=story, kind="save").count() == 1
+
+
+def test_words_others_have_set_in_type_are_no_change_of_mine(edith: Client, paul: Client) -> None:
+    straight = '<p>"It\'s open," she said.</p><p>"No," he said.</p>'
+    story = make.story(body=straight)
+    form = opened(edith, story)
+    typed = straight.replace("open", "shut")
+    save(paul, change(story), "story_form", body=typed, _continue="1")
+    text = send(edith, story, form, deck="It's mine")
+    assert "settle-" not in text
+    assert fresh(story).body == "<p>“It’s shut,” she said.</p><p>“No,” he said.</p>"
+    assert fresh(story).deck == "It’s mine"
+
+
+@pytest.mark.parametrize("hour", [5, 6])
+def test_a_time_the_clock_shows_twice_is_merged_as_it_was_meant(
+    edith: Client, paul: Client, hour: int
+) -> None:
+    at = datetime(2026, 11, 1, hour, 30, tzinfo=UTC)
+    story = make.story()
+    form = opened(edith, story)
+    theirs = {"updated_at": at, "embargo_until": at}
+    twice = {name: f"{timezone.localtime(at):%Y-%m-%dT%H:%M}" for name in theirs}
+    chosen = {f"{name}_reading": at.isoformat() for name in theirs}
+    save(paul, change(story), "story_form", **twice, **chosen, _continue="1")
+    send(edith, story, form, deck="Edith’s deck")
+    found = fresh(story)
+    assert (found.deck, found.updated_at, found.embargo_until) == ("Edith’s deck", at, at)
+    # And once more, now that the form has held them.
+    form = opened(edith, story)
+    save(paul, change(story), "story_form", headline="Paul’s headline", _continue="1")
+    send(edith, story, form, updated_at="")
+    assert (fresh(story).updated_at, fresh(story).embargo_until) == (None, at)
 
 
 def test_one_person_in_two_windows_is_told_so(edith: Client) -> None:
@@ -267,19 +301,19 @@ def test_the_verbs_of_others_raise_no_false_alarm(edith: Client, paul: Client) -
     save(paul, change(story), "story_form", _continue="1")
     form = opened(edith, story)
     actions.publish(story, by=cast.editor("third"))
-    text = send(edith, story, form, deck="Edith's deck")
+    text = send(edith, story, form, deck="Edith’s deck")
     assert "settle-" not in text
-    assert fresh(story).deck == "Edith's deck"
+    assert fresh(story).deck == "Edith’s deck"
 
 
 def test_what_is_typed_wrong_is_kept_when_others_saved(edith: Client, paul: Client) -> None:
     story = make.story()
     form = opened(edith, story)
-    save(paul, change(story), "story_form", headline="Paul's headline", _continue="1")
-    text = send(edith, story, form, canonical_url="not an address", deck="Edith's deck")
+    save(paul, change(story), "story_form", headline="Paul’s headline", _continue="1")
+    text = send(edith, story, form, canonical_url="not an address", deck="Edith’s deck")
     fields = form_fields(text, "story_form")
     assert fields["canonical_url"] == "not an address"
-    assert (fields["headline"], fields["deck"]) == ("Paul's headline", "Edith's deck")
+    assert (fields["headline"], fields["deck"]) == ("Paul’s headline", "Edith’s deck")
     assert fresh(story).deck == ""
 
 
@@ -288,7 +322,7 @@ def test_an_unfinished_photo_row_keeps_its_words_through_a_merge(
 ) -> None:
     story = make.story()
     form = opened(edith, story)
-    save(paul, change(story), "story_form", headline="Paul's headline", _continue="1")
+    save(paul, change(story), "story_form", headline="Paul’s headline", _continue="1")
     typed = {
         "captions-TOTAL_FORMS": "1", "captions-0-text": "A caption without its photo",
         "captions-0-position": "0", "captions-0-placement": "lead", "captions-0-photo": "",
@@ -303,13 +337,13 @@ def test_a_file_from_the_wire_meets_an_open_form(edith: Client) -> None:
     known = Story.objects.for_content().get(pk=story.pk)
     Revision.objects.keep(known, kind="wire", by=None, at=timezone.now())
     form = opened(edith, story)
-    Story.objects.filter(pk=story.pk).update(body="<p>The wire's newer text.</p>")
+    Story.objects.filter(pk=story.pk).update(body="<p>The wire’s newer text.</p>")
     known = Story.objects.for_content().get(pk=story.pk)
     Revision.objects.keep(known, kind="wire", by=None, at=timezone.now())
-    text = send(edith, story, form, headline="The desk's headline")
+    text = send(edith, story, form, headline="The desk’s headline")
     assert "An import" in text
     assert (fresh(story).headline, fresh(story).body) == (
-        "The desk's headline", "<p>The wire's newer text.</p>",
+        "The desk’s headline", "<p>The wire’s newer text.</p>",
     )  # fmt: skip
 
 

@@ -99,9 +99,9 @@ def test_the_same_sentence_collides_and_one_is_chosen(
 
 def test_publishing_over_anothers_save_waits_for_a_look(form: Any, story: Story) -> None:
     edith, paul = form(story, cast.editor("edith")), form(story, cast.editor("paul"))
-    paul.locator("#id_deck").fill("Paul's deck")
+    paul.locator("#id_deck").fill("Paul’s deck")
     save(paul)
-    edith.locator("#id_headline").fill("Edith's headline")
+    edith.locator("#id_headline").fill("Edith’s headline")
     edith.locator("#bar summary", has_text="Publish").click()
     with edith.expect_navigation():
         edith.locator("#bar .panel").get_by_role("button", name="Publish").click()

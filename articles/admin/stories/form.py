@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy
 
 from articles.admin.choices import KnowsItsChoices
 from articles.admin.editor import BodyField
-from articles.admin.forms import CleanTextForm, TimeInput, in_the_newsrooms_zone
+from articles.admin.forms import CleanTextForm
 from articles.admin.stories.meeting import DESK_FIELDS, Meeting
 from articles.admin.stories.typesetting import set_words
 from articles.admin.stories.writing import WritingForm
+from articles.admin.times import TimeField
 from articles.models import Publication, Revision, Story
 from articles.publishing.timeline import Waiting
 
@@ -20,11 +21,10 @@ class StoryForm(WritingForm, KnowsItsChoices, CleanTextForm):
 
     body = BodyField(label=gettext_lazy("Text"), required=False)
     base_revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    go_live_at = forms.DateTimeField(
+    go_live_at = TimeField(
         label=gettext_lazy("Go live at"),
         required=False,
-        widget=TimeInput,
-        help_text=in_the_newsrooms_zone(gettext_lazy("Left empty: now.")),
+        help_text=gettext_lazy("Left empty: now."),
     )
     change = forms.ChoiceField(
         label=gettext_lazy("What changes"),

@@ -5,7 +5,7 @@ it. Where both changed the same words nothing is written: the form comes back wi
 person decides. A decision is sent as "settle-KEY", KEY naming the place and the others' words.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,7 +18,9 @@ from django.utils.translation import gettext as _, ngettext
 
 from articles import merging
 from articles.admin.stories.presence import name_of
-from articles.admin.stories.typed import LINKS, Typed, put, read
+from articles.admin.stories.typed import LINKS, Typed, is_open, put, read
+from articles.admin.stories.typesetting import with_type
+from articles.content import StoryContent
 from articles.models import Revision, Story
 
 SETTLE = "settle-"
@@ -132,15 +134,25 @@ def meet(
     before = base.story_content()
     typed = Typed(data, form, row_forms, before)
     now = Story.objects.for_content().get(pk=story.pk).content()
-    merged = merging.merge(before, now, typed.content, decisions)
+    mine = typed.content
+    if _sets_type(form, story):
+        # Saving sets the type of all three: what differs in it alone is nobody's change.
+        before, now, mine = with_type(before), with_type(now), with_type(mine)
+    merged = merging.merge(before, now, mine, decisions)
     collisions = (*merged.collisions, *desk_collisions)
-    fresh = typed.data_for(merged.content, story)
+    as_typed = {
+        one.name: getattr(typed.content, one.name)
+        for one in fields(StoryContent)
+        if getattr(merged.content, one.name) == getattr(mine, one.name)
+    }
+    fresh = typed.data_for(replace(merged.content, **as_typed), story)
     for name, value in desk.items():
         put(fresh, name, value)
     if not collisions:
         fresh["base_revision"] = str(newest.number)
         for name in _desk_names(form):
-            put(fresh, f"initial-{name}", getattr(story, name))
+            known = getattr(story, name)
+            put(fresh, f"initial-{name}", str(known) if isinstance(known, datetime) else known)
     # Otherwise it stays a form of the old revision until all is decided.
     fresh._mutable = False
     request.POST = fresh  # type: ignore[assignment]
@@ -150,6 +162,12 @@ def meet(
         collisions=collisions,
         decisions=decisions,
     )
+
+
+def _sets_type(form: Any, story: Story) -> bool:
+    if not is_open(form, "typography"):
+        return story.typography
+    return bool(read(form, "typography", story.typography))
 
 
 def _newest(story: Story) -> Revision:
@@ -186,7 +204,7 @@ def _desk_names(form: Any) -> list[str]:
     return [
         name
         for name in DESK_FIELDS
-        if name in form.fields and form.add_initial_prefix(name) in form.data
+        if is_open(form, name) and form.add_initial_prefix(name) in form.data
     ]
 
 
@@ -209,7 +227,7 @@ def _merged_desk(
 def desk_matters_differ(form: Any, story: Story) -> bool:
     """Whether the form holds other desk matters than the story."""
     for name in DESK_FIELDS:
-        if name in form.fields:
+        if is_open(form, name):
             stands = _whole_second(getattr(story, name))
             if _whole_second(read(form, name, stands)) != stands:
                 return True

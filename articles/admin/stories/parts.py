@@ -11,11 +11,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from articles.admin.choices import ChoosesByName, KnowsItsChoices
-from articles.admin.forms import TIME_FIELDS, CleanTextForm
+from articles.admin.forms import CleanTextForm
 from articles.admin.photos import lacks, thumbnail
 from articles.admin.stories.meeting import Meeting
 from articles.admin.stories.typed import SHAPES
 from articles.admin.stories.typesetting import PartsWithType
+from articles.admin.times import TIME_FIELDS
 from articles.content import ItemKind
 from articles.models import Byline, Caption, Item
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from articles.admin.choices import ChoosesByName
 from articles.admin.editor import with_nonce
-from articles.admin.forms import TIME_FIELDS
 from articles.admin.stories.bar import Bar
 from articles.admin.stories.columns import StoryColumns
 from articles.admin.stories.form import StoryForm
@@ -19,6 +18,7 @@ from articles.admin.stories.revisions import HasRevisions
 from articles.admin.stories.saving import SavesStories
 from articles.admin.stories.verbs import UsesVerbs
 from articles.admin.stories.writing import SectionSelect, WritesInPlace
+from articles.admin.times import TIME_FIELDS
 from articles.models import Ledger, Section, Story
 from articles.publishing import actions
 from articles.publishing.status import with_status

@@ -15,10 +15,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.models import model_to_dict
 from django.http import QueryDict
-from django.utils import timezone
 
 from articles import markup
 from articles.admin.stories.tags import as_typed
+from articles.admin.times import as_sent
 from articles.content import PhotoUse, StoryByline, StoryContent, StoryItem, StoryTag
 from articles.models import (
     Byline,
@@ -122,7 +122,7 @@ class Typed:
         return StoryContent(uid=self.before.uid, **values, **parts)
 
     def _main(self, name: str, before: Any) -> Any:
-        if name not in self.form.fields:
+        if not is_open(self.form, name):
             return before
         value = read(self.form, name, before)
         if name == "tags":
@@ -261,7 +261,8 @@ def put(data: Any, name: str, value: Any, *, link: str = "") -> None:
         if value:
             data[name] = "on"
     elif isinstance(value, datetime):
-        data[name] = _local(value)
+        for key, text in as_sent(name, value).items():
+            data[key] = text
     elif name == "tags":
         data[name] = as_typed(tag.name for tag in value)
     elif name == "related":
@@ -273,10 +274,9 @@ def put(data: Any, name: str, value: Any, *, link: str = "") -> None:
         data[name] = "" if value is None else str(value)
 
 
-def _local(at: datetime) -> str:
-    """A time as the desk's time fields send it."""
-    here = timezone.localtime(at).replace(tzinfo=None)
-    return here.isoformat(timespec="auto" if here.second or here.microsecond else "minutes")
+def is_open(form: forms.BaseForm, name: str) -> bool:
+    """Whether the form lets this person change a field."""
+    return name in form.fields and not form.fields[name].disabled
 
 
 def read(form: forms.BaseForm, name: str, before: Any) -> Any:

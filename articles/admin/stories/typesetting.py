@@ -3,11 +3,13 @@
 Headlines, texts and captions are; bylines and credits stay as they were printed.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
 from django.forms import BaseInlineFormSet
 
+from articles.content import StoryContent
 from articles.models import Story
 from articles.typography import set_type, set_type_of_html
 
@@ -26,6 +28,25 @@ def set_words(cleaned: dict[str, Any], story: Story) -> None:
             cleaned[name] = set_type(cleaned[name], language)
     if cleaned.get("body"):
         cleaned["body"] = set_type_of_html(cleaned["body"], language)
+
+
+def with_type(content: StoryContent) -> StoryContent:
+    """A whole content as saving would set it."""
+
+    def line(text: str) -> str:
+        return set_type(text, language)
+
+    language = _language(content.language)
+    return replace(
+        content,
+        **{name: line(getattr(content, name)) for name in LINES},
+        body=set_type_of_html(content.body, language),
+        photos=tuple(replace(use, caption=line(use.caption)) for use in content.photos),
+        items=tuple(
+            replace(item, heading=line(item.heading), text=line(item.text))
+            for item in content.items
+        ),
+    )
 
 
 class PartsWithType(BaseInlineFormSet):
