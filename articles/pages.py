@@ -101,12 +101,14 @@ class Figure:
 
 @dataclass(frozen=True)
 class CorrectionNote:
-    """A correction as it stands under a story."""
+    """A correction as it stands under a story, with those it took the place of and why."""
 
     label: str
     at: datetime
     wrong: str
     right: str
+    reason: str = ""
+    earlier: tuple["CorrectionNote", ...] = ()
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ def editor(name: str = "edith") -> User:
     """Writes, publishes, withdraws."""
     return user(
         name,
-        "publish_story", "withdraw_story", "reinstate_story", "correct_story",
+        "publish_story", "withdraw_story", "reinstate_story", "correct_story", "retract_story",
         "add_correction", "view_correction",
         *_desk("story", "byline", "caption", "item", "photo", "person", "organization", "section",
                "tag", "front", "placement"),

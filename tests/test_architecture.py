@@ -22,6 +22,7 @@ PUBLISHING = {
     for file in (
         "actions",
         "checks",
+        "corrections",
         "freeze",
         "indexing",
         "renditions",

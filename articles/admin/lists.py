@@ -54,6 +54,7 @@ class StatusFilter(Chips):
         "scheduled": _("scheduled"),
         "live": _("live"),
         "changed": _("changed since"),
+        "taken_down": _("taken down"),
         "held": State.HELD.label,
         "withdrawn": State.WITHDRAWN.label,
     }
@@ -66,6 +67,7 @@ class StatusFilter(Chips):
             "scheduled": waiting.scheduled,
             "live": waiting.live,
             "changed": waiting.changed,
+            "taken_down": waiting.taken_down,
         }.get(value)
         return narrow(queryset) if narrow else queryset.filter(state=value)
 

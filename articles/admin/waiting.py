@@ -47,8 +47,15 @@ def changed(stories: QuerySet[Any]) -> QuerySet[Any]:
     return (
         live(stories)
         .exclude(saved_digest=F("live_digest"))
-        .exclude(open_digest__isnull=False, saved_digest=F("open_digest"))
+        .exclude(saved_digest=F("last_digest"))
         .exclude(saved_digest=None)
+    )
+
+
+def taken_down(stories: QuerySet[Any]) -> QuerySet[Any]:
+    """Of stories with their status, those whose time was up."""
+    return stories.filter(
+        state=Story.State.PUBLISHED, live_number=None, waiting_from=None, ends_at__isnull=False
     )
 
 

@@ -4,7 +4,7 @@ from articles.imports.media import Media
 from articles.imports.records import ImportProblem, Record, Report
 from articles.imports.rows import Rows
 from articles.models import Photo, Publication, Revision, Story, present
-from articles.publishing import actions, freeze, timeline
+from articles.publishing import actions, checks, freeze, timeline
 
 State = Story.State
 
@@ -67,13 +67,29 @@ class Freezer:
         for name in ("headline", "first_published_at"):
             if not getattr(story, name):
                 raise ImportProblem(record.where, "a published story needs it", name)
+        if head and self._is_down(story, record):
+            return
         if head and head.content == freeze.cleaned(story.content()).to_json():
             return
         for caption in story.captions.all():
             self._render(caption.photo, record)
-        actions.publish_imported(story)
+        try:
+            actions.publish_imported(story)
+        except checks.NotReady as error:
+            raise ImportProblem(record.where, error.messages[0], error.lacks[0].field) from error
         self.published.add(story.pk)
         self.report.published += 1
+
+    def _is_down(self, story: Story, record: Record) -> bool:
+        """Whether a published story was taken down: no file brings it back. One that is not yet
+        is from now on taken down when the file says so."""
+        if story.take_down_at and story.take_down_at <= present():
+            return True
+        try:
+            actions.respect_take_down(story, by=None)
+        except timeline.TimeRefused as error:
+            raise ImportProblem(record.where, error.messages[0], "take_down_at") from error
+        return False
 
     def _render(self, photo: Photo, record: Record) -> None:
         if photo.sha256:

@@ -20,7 +20,6 @@ from articles.models.desk import Notice, Presence, PreviewLink, SectionLimit
 from articles.models.correction import Correction
 from articles.models.front import Front, Placement
 from articles.models.rows import Rows
-from articles.models.address import MONTHS, Address, story_path
 from articles.models.publication import (
     Ledger,
     Publication,
@@ -33,6 +32,7 @@ from articles.models.publication import (
     live_at,
     usable_at,
 )
+from articles.models.address import MONTHS, Address, story_path
 
 __all__ = [
     "MONTHS",

@@ -1,11 +1,13 @@
 """Every address ever served, and how a story's address is made."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.correction import Correction
+from articles.models.publication import Publication
 from articles.models.story import Story
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -19,6 +21,21 @@ def story_path(on: date, slug: str) -> str:
 class AddressQuerySet(models.QuerySet["Address"]):
     def get_by_natural_key(self, path: str) -> "Address":
         return self.get(path=path)
+
+    def for_reader(self, now: datetime) -> "AddressQuerySet":
+        """With what an address says for which no version lives: whether one did until its time
+        was up, and whether “gone” means retracted."""
+        had_its_time = Publication.objects.filter(path=OuterRef("path"), live_until__lte=now)
+        retractions = Correction.objects.filter(
+            story_id=OuterRef("story_id"),
+            kind=Correction.Kind.RETRACTION,
+            what_is_right=OuterRef("words"),
+            at__lte=now,
+        )
+        return self.annotate(
+            was_taken_down=Exists(had_its_time.exclude(live_until=F("live_from"))),
+            was_retracted=Exists(retractions),
+        )
 
 
 class Address(models.Model):

@@ -11,8 +11,9 @@ from articles.models.story import Story
 
 
 class Correction(models.Model):
-    """What was wrong and what is right, for readers. Rows are added, never changed or deleted;
-    the verb `correct` writes them."""
+    """What was wrong and what is right, for readers. Once they may see it, it is never changed or
+    deleted, only corrected again. One that was published with a version that waits has that
+    version's time, and moves or goes with it; `articles.publishing.corrections` writes them."""
 
     class Kind(models.TextChoices):
         CORRECTION = "correction", _("Correction")

@@ -105,6 +105,9 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
                 Correction.objects.filter(story_id=OuterRef("story_id"), at__lte=now).order_by(
                     "at", "pk"
                 ),
+                uid="uid",
+                corrects="corrects__uid",
+                reason="reason",
                 kind="kind",
                 wrong="what_was_wrong",
                 right="what_is_right",

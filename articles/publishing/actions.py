@@ -22,12 +22,22 @@ from articles.models import (
     Publication,
     PublicationPhoto,
     Revision,
+    Section,
     SiteEdition,
     Story,
     present,
     whole,
 )
-from articles.publishing import addresses, checks, freeze, indexing, outgoing, timeline
+from articles.publishing import (
+    addresses,
+    checks,
+    corrections,
+    freeze,
+    indexing,
+    outgoing,
+    timeline,
+)
+from articles.publishing.corrections import CorrectionWords
 from articles.publishing.timeline import Waiting
 from articles.publishing.workflow import MOVES, WorkflowError, require
 
@@ -43,9 +53,13 @@ def publish(
     change: str | None = None,
     note: str = "",
     waiting: Waiting | None = None,
+    correction: CorrectionWords | None = None,
 ) -> Publication:
     """Freeze the story as it stands; readers see it now, or from `at` on. An embargo beats both.
 
+    Over what readers have seen, `change` says what this is: an update unless it is said. All but
+    a misprint put right sets the updated line; a clarification and a correction say what was
+    wrong, and readers see these words at the same second.
     Publishing twice what the same person already published is done once.
     Raises: PermissionDenied, WorkflowError, NotReady, WaitingVersionError.
     """
@@ -54,28 +68,83 @@ def publish(
         require(row, "publish", by)
         now = present()
         live_from = whole(max(filter(None, (now, at, row.embargo_until))))
+        if not timeline.has_lived(row, now):
+            correction = None
+        elif change in corrections.SAID:
+            corrections.require_words(correction)
+        else:
+            correction = None
         content = freeze.cleaned(row.content())
         found = checks.lacks(content) + outgoing.late(row, live_from, now)
         if found:
             raise checks.NotReady(found)
-        if same := outgoing.already(row, content, by=by, live_from=live_from, now=now):
+        if same := outgoing.already(
+            row,
+            content,
+            by=by,
+            live_from=live_from,
+            now=now,
+            change=change,
+            correction=correction,
+        ):
             story.refresh_from_db()
             return same
         outgoing.make_pictures(row)
+        change = change or Change.UPDATE
+        outgoing.put_updated(
+            row, outgoing.updated_at(row, change=change, live_from=live_from, now=now)
+        )
         publication = outgoing.go_out(
             row,
-            content,
+            replace(content, updated_at=row.updated_at),
             live_from=live_from,
-            change=change or Change.UPDATE,
+            change=change,
             note=note,
             by=by,
             now=now,
             choice=waiting,
         )
+        if correction:
+            kind = corrections.SAID[Change(change)]
+            corrections.write(row, correction, kind=kind, at=live_from, by=by)
         Revision.objects.keep(row, kind=Revision.Kind.SAVE, by=by, at=now)
         _finish(row, State.PUBLISHED, by, _said_published(publication, now))
     story.refresh_from_db()
     return publication
+
+
+def reschedule(story: Story, *, by: Any, at: datetime | None) -> Publication | None:
+    """Let the version that waits go live at another time: the same words, a new version on record.
+
+    Without a time it is unscheduled. What has passed is refused, so that nothing goes out because
+    a time was mistyped. An embargo beats this time as it beats every other.
+    Raises: PermissionDenied, WorkflowError, NotReady.
+    """
+    if at is None:
+        unschedule(story, by=by)
+        return None
+    with transaction.atomic():
+        row = timeline.locked(story)
+        require(row, "reschedule", by)
+        now = present()
+        version = next(iter(timeline.waiting(row, now)), None)
+        if version is None:
+            raise _nothing_waits(row)
+        if at <= now:
+            raise WorkflowError(
+                _("%(at)s has passed. Choose a time to come; to let readers see the story now, "
+                  "publish it."),
+                code="passed",
+                params={"at": timeline.in_words(at)},
+            )  # fmt: skip
+        live_from = whole(max(filter(None, (at, row.embargo_until))))
+        if live_from != version.live_from:
+            if found := outgoing.late(row, live_from, now):
+                raise checks.NotReady(found)
+            version = outgoing.go_out_again(row, [version], live_from=live_from, by=by, now=now)
+            _finish(row, State.PUBLISHED, by, _said_published(version, now))
+    story.refresh_from_db()
+    return version
 
 
 def unschedule(story: Story, *, by: Any) -> None:
@@ -90,11 +159,8 @@ def unschedule(story: Story, *, by: Any) -> None:
         now = present()
         cancelled = timeline.cancel(row, now)
         if not cancelled:
-            raise WorkflowError(
-                _("Nothing of “%(story)s” is scheduled."),
-                code="nothing_waits",
-                params={"story": row},
-            )
+            raise _nothing_waits(row)
+        outgoing.forget_updated(row, cancelled, by=by, now=now)
         state = State.PUBLISHED
         if not timeline.has_lived(row, now):
             addresses.take_address_back(row, cancelled[0])
@@ -113,10 +179,7 @@ def withdraw(story: Story, *, by: Any, words: str) -> None:
         row = timeline.locked(story)
         require(row, "withdraw", by)
         now = present()
-        if not words.strip():
-            raise WorkflowError(
-                _("Say to readers, in a sentence, why the story is gone."), code="no_words"
-            )
+        _require_words(words)
         _refuse_unseen(row)
         timeline.end(row, now)
         addresses.mark_gone(row, words.strip())
@@ -124,21 +187,55 @@ def withdraw(story: Story, *, by: Any, words: str) -> None:
     story.refresh_from_db()
 
 
+def retract(story: Story, *, by: Any, words: str) -> None:
+    """Take a story back for good reason: gone like one withdrawn, and on record as a retraction.
+
+    A story withdrawn before can be retracted too.
+    Raises: PermissionDenied, WorkflowError.
+    """
+    with transaction.atomic():
+        row = timeline.locked(story)
+        require(row, "retract", by)
+        now = present()
+        _require_words(words)
+        _refuse_unseen(row)
+        seen = timeline.seen_last(row, now)
+        assert seen is not None, "what readers have not seen was refused"
+        if corrections.is_retracted(row, seen.live_from):
+            raise WorkflowError(
+                _("“%(story)s” has been retracted already. To say more, correct the retraction."),
+                code="retracted",
+                params={"story": row},
+            )
+        timeline.end(row, now)
+        addresses.mark_gone(row, words.strip())
+        said = CorrectionWords(
+            what_was_wrong=_("We have retracted “%(headline)s”.") % {"headline": seen.headline},
+            what_is_right=words,
+        )
+        corrections.write(row, said, kind=Correction.Kind.RETRACTION, at=now, by=by)
+        _finish(row, State.WITHDRAWN, by, _("Retracted: %(words)s") % {"words": words.strip()})
+    story.refresh_from_db()
+
+
 def reinstate(story: Story, *, by: Any, note: str = "") -> Publication:
     """Bring back what readers saw last, as a new version on record.
 
-    Raises: PermissionDenied, WorkflowError.
+    Raises: PermissionDenied, WorkflowError, NotReady.
     """
     with transaction.atomic():
         row = timeline.locked(story)
         require(row, "reinstate", by)
         now = present()
-        lived = [version for version in timeline.versions(row) if not version.cancelled]
-        last = max(lived, key=lambda version: version.live_from)
+        last = timeline.seen_last(row, now)
+        assert last is not None, "only what readers have seen is withdrawn"
+        live_from = whole(max(now, row.embargo_until or now))
+        if found := outgoing.late(row, live_from, now):
+            raise checks.NotReady(found)
         publication = outgoing.go_out(
             row,
             last.story_content(),
-            live_from=whole(max(now, row.embargo_until or now)),
+            live_from=live_from,
             change=Change.REINSTATED,
             note=note,
             by=by,
@@ -162,6 +259,8 @@ def correct(
     what_is_right: str,
     kind: str = Correction.Kind.CORRECTION,
     where_printed: str = "",
+    cause: str = "",
+    section: Section | None = None,
 ) -> Correction:
     """Say what was wrong and what is right: on the story's page at once, and for good.
 
@@ -169,6 +268,13 @@ def correct(
     publishing it again.
     Raises: PermissionDenied, WorkflowError.
     """
+    words = CorrectionWords(
+        what_was_wrong=what_was_wrong,
+        what_is_right=what_is_right,
+        where_printed=where_printed,
+        cause=cause,
+        section=section,
+    )
     with transaction.atomic():
         row = timeline.locked(story) if story else None
         if row is not None:
@@ -176,22 +282,41 @@ def correct(
             _refuse_unseen(row)
         elif by is not None and not by.has_perm(MOVES["correct"].permission):
             raise PermissionDenied
-        correction = Correction(
-            story=row,
-            kind=kind,
-            where_printed=where_printed,
-            what_was_wrong=what_was_wrong.strip(),
-            what_is_right=what_is_right.strip(),
-            at=present(),
-            by=by,
-            by_name=by.get_username() if by else "",
-        )
-        correction.full_clean(exclude=["by"])
-        correction.save()
+        if kind not in corrections.SAID.values():
+            raise WorkflowError(_("A story is retracted by “Retract”."), code="retract")
+        return _put_right(row, words, kind=kind, by=by)
+
+
+def correct_again(
+    earlier: Correction,
+    *,
+    by: Any,
+    reason: str,
+    what_was_wrong: str,
+    what_is_right: str,
+    cause: str = "",
+) -> Correction:
+    """Say better what an earlier correction said, and why. The earlier one stays on record.
+
+    Raises: PermissionDenied, WorkflowError.
+    """
+    words = CorrectionWords(
+        what_was_wrong=what_was_wrong,
+        what_is_right=what_is_right,
+        where_printed=earlier.where_printed,
+        cause=cause or earlier.cause,
+        section=earlier.section,
+    )
+    with transaction.atomic():
+        row = timeline.locked(earlier.story) if earlier.story else None
         if row is not None:
-            _log(row, by, _("Corrected: %(right)s") % {"right": correction.what_is_right})
-        SiteEdition.turn()
-    return correction
+            require(row, "correct_again", by)
+        elif by is not None and not by.has_perm(MOVES["correct_again"].permission):
+            raise PermissionDenied
+        corrections.refuse_again(earlier, reason)
+        if row is not None and earlier.kind == Correction.Kind.RETRACTION:
+            addresses.say_anew(row, earlier.what_is_right, words.what_is_right.strip())
+        return _put_right(row, words, kind=earlier.kind, by=by, corrects=earlier, reason=reason)
 
 
 def submit(story: Story, *, by: Any) -> None:
@@ -246,6 +371,7 @@ def respect_embargo(story: Story, *, by: Any) -> Publication | None:
 
     The version put off is cancelled and goes out again, with the same text, at the embargo; of
     several the last. What is scheduled for later stays.
+    Raises: PermissionDenied, NotReady.
     """
     with transaction.atomic():
         row = timeline.locked(story)
@@ -254,22 +380,38 @@ def respect_embargo(story: Story, *, by: Any) -> Publication | None:
         due = [v for v in timeline.waiting(row, now) if embargo and v.live_from <= embargo]
         if embargo is None or not due or due[0].live_from == embargo:
             return None
-        last = due[-1]
-        if timeline.has_lived(row, now):
-            timeline.cancel(row, now, before=embargo)
-        publication = outgoing.go_out(
-            row,
-            last.story_content(),
-            live_from=embargo,
-            change=last.change,
-            note=last.note,
-            by=by,
-            now=now,
-            choice=Waiting.CARRY_OVER,
-        )
+        require(row, "publish", by)
+        if found := outgoing.late(row, embargo, now):
+            raise checks.NotReady(found)
+        publication = outgoing.go_out_again(row, due, live_from=embargo, by=by, now=now)
         _finish(row, State.PUBLISHED, by, _said_published(publication, now))
     story.refresh_from_db()
     return publication
+
+
+def respect_take_down(story: Story, *, by: Any) -> None:
+    """Carry the time at which a story is to be taken down to its last version.
+
+    Cleared, that version lives on; a story that is down already stays so until it is published
+    again.
+    Raises: PermissionDenied, TimeRefused.
+    """
+    with transaction.atomic():
+        row = timeline.locked(story)
+        now = present()
+        at = row.take_down_at
+        last = timeline.last(row, now)
+        if last is None or last.live_until == at:
+            return
+        require(row, "publish", by)
+        if at is not None:
+            timeline.refuse_end(row, at, now)
+        timeline.end_at(last, at, now)
+        message = _("Not to be taken down any more.")
+        if at is not None:
+            message = _("To be taken down at %(at)s.") % {"at": timeline.in_words(at)}
+        _finish(row, row.state, by, message)
+    story.refresh_from_db()
 
 
 def publish_imported(story: Story) -> Publication:
@@ -277,15 +419,19 @@ def publish_imported(story: Story) -> Publication:
 
     It lives from its first publication (or its embargo); later versions replace the one before
     at the moment of the import. The importer turns the edition once, at its end.
+    Raises: NotReady where its times contradict one another.
     """
     row = timeline.locked(story)
     now = present()
     lived = timeline.has_lived(row, now)
     start = now if lived else row.first_published_at or now
+    live_from = max(start, row.embargo_until or start)
+    if found := outgoing.late(row, live_from, now):
+        raise checks.NotReady(found)
     return outgoing.go_out(
         row,
         row.content(),
-        live_from=max(start, row.embargo_until or start),
+        live_from=live_from,
         change=Change.IMPORT,
         note="",
         by=None,
@@ -342,6 +488,29 @@ def _refuse_unseen(story: Story) -> None:
             code="never_lived",
             params={"story": story},
         )
+
+
+def _require_words(words: str) -> None:
+    if not words.strip():
+        raise WorkflowError(
+            _("Say to readers, in a sentence, why the story is gone."), code="no_words"
+        )
+
+
+def _nothing_waits(story: Story) -> WorkflowError:
+    return WorkflowError(
+        _("Nothing of “%(story)s” is scheduled."), code="nothing_waits", params={"story": story}
+    )
+
+
+def _put_right(
+    story: Story | None, words: CorrectionWords, *, kind: str, by: Any, **again: Any
+) -> Correction:
+    correction = corrections.write(story, words, kind=kind, at=present(), by=by, **again)
+    if story is not None:
+        _log(story, by, _("Corrected: %(right)s") % {"right": correction.what_is_right})
+    SiteEdition.turn()
+    return correction
 
 
 def _move(story: Story, verb: str, by: Any) -> None:

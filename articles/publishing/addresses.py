@@ -45,6 +45,12 @@ def mark_gone(story: Story, words: str) -> None:
     Address.objects.filter(path=path_of(story)).update(kind=Address.Kind.GONE, words=words)
 
 
+def say_anew(story: Story, before: str, words: str) -> None:
+    """Other words where the story's address says these."""
+    gone = Address.objects.filter(story=story, kind=Address.Kind.GONE)
+    gone.filter(words=before).update(words=words)
+
+
 def path_of(story: Story) -> str:
     """The path of a story that has been dated."""
     assert story.published_on is not None, "only a dated story has an address"

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from articles import imaging
 from articles.content import StoryContent, digest
-from articles.models import Publication, Story
-from articles.publishing import addresses, checks, freeze, timeline
+from articles.models import Publication, Revision, Story
+from articles.publishing import addresses, checks, corrections, freeze, timeline
+from articles.publishing.corrections import CorrectionWords
 from articles.publishing.renditions import make_renditions
 from articles.publishing.timeline import Waiting
 
@@ -58,16 +59,91 @@ def go_out(
     return publication
 
 
+def go_out_again(
+    story: Story, moved: list[Publication], *, live_from: datetime, by: Any, now: datetime
+) -> Publication:
+    """The last of these waiting versions at another time, as a new version on record.
+
+    All of them are cancelled; what was to be corrected with them goes along.
+    """
+    last = moved[-1]
+    content = last.story_content()
+    if last.updated_at == last.live_from:
+        content = replace(content, updated_at=live_from)
+        if story.updated_at == last.live_from:
+            put_updated(story, live_from)
+    corrections.move(story, moved, to=live_from)
+    if timeline.has_lived(story, now):
+        timeline.cancel(story, now, only=moved)
+    publication = go_out(
+        story,
+        content,
+        live_from=live_from,
+        change=last.change,
+        note=last.note,
+        by=by,
+        now=now,
+        choice=Waiting.CARRY_OVER,
+    )
+    # The times in the working copy have moved with it.
+    Revision.objects.keep(story, kind=Revision.Kind.SAVE, by=by, at=now)
+    return publication
+
+
+def updated_at(story: Story, *, change: str, live_from: datetime, now: datetime) -> datetime | None:
+    """What the updated line says of a version that goes out over another.
+
+    A misprint put right leaves it; anything else is of the moment it goes live, unless the editor
+    typed a time newer than the one readers saw last.
+    """
+    seen = timeline.seen_last(story, now)
+    if seen is None:
+        return story.updated_at
+    shown, typed = seen.updated_at, story.updated_at
+    if _came_with_a_schedule(story, timeline.waiting(story, now)):
+        typed = shown
+    if change == Change.TYPO or (typed and (shown is None or typed > shown)):
+        return typed
+    return live_from
+
+
+def forget_updated(story: Story, cancelled: list[Publication], *, by: Any, now: datetime) -> None:
+    """The updated line as readers saw it last, where it came with a schedule that is no more."""
+    seen = timeline.seen_last(story, now)
+    if seen and _came_with_a_schedule(story, cancelled):
+        put_updated(story, seen.updated_at)
+        Revision.objects.keep(story, kind=Revision.Kind.SAVE, by=by, at=now)
+
+
+def put_updated(story: Story, at: datetime | None) -> None:
+    """Let the working copy say what the version says, so that it does not look changed."""
+    if story.updated_at != at:
+        story.updated_at = at
+        story.save(update_fields=["updated_at"])
+
+
+def _came_with_a_schedule(story: Story, versions: list[Publication]) -> bool:
+    return any(row.live_from == row.updated_at == story.updated_at for row in versions)
+
+
 def late(story: Story, live_from: datetime, now: datetime) -> list[checks.Lack]:
-    """A story cannot have been published first after the moment it goes out."""
+    """Times that contradict going live at this one."""
+    found = []
+    if story.take_down_at and story.take_down_at <= live_from:
+        message = _(
+            "“Take down at” says %(at)s, and the story would go live after that. Clear it or set "
+            "a later time."
+        )
+        said = message % {"at": timeline.in_words(story.take_down_at)}
+        found.append(checks.Lack("take_down_at", said))
     first = story.first_published_at
     if first is None or first <= live_from or timeline.has_lived(story, now):
-        return []
+        return found
     # A date that came with the schedule goes with it.
     if any(version.live_from == first for version in timeline.waiting(story, now)):
-        return []
+        return found
     message = _("“First published” lies after the moment of publishing. Clear it or correct it.")
-    return [checks.Lack("first_published_at", message)]
+    return [*found, checks.Lack("first_published_at", message)]
 
 
 def make_pictures(story: Story) -> None:
@@ -84,13 +160,24 @@ def make_pictures(story: Story) -> None:
 
 
 def already(
-    story: Story, content: StoryContent, *, by: Any, live_from: datetime, now: datetime
+    story: Story,
+    content: StoryContent,
+    *,
+    by: Any,
+    live_from: datetime,
+    now: datetime,
+    change: str | None,
+    correction: CorrectionWords | None,
 ) -> Publication | None:
-    """The version this person has just made of the same content for the same time, if any."""
+    """The version this person has just made of the same for the same time, if any."""
     version = timeline.current(story, now) if live_from <= now else None
     version = version or next(
         (row for row in timeline.waiting(story, now) if row.live_from == live_from), None
     )
     if version is None or version.by != by:
         return None
-    return version if version.content_digest == digest(content.to_json()) else None
+    if change not in (None, version.change) and version.change != Change.FIRST:
+        return None
+    if version.content_digest != digest(content.to_json()):
+        return None
+    return version if corrections.was_said(version, correction) else None

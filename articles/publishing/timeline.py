@@ -4,6 +4,7 @@ A story's versions follow one another without overlap; the last is open. Every f
 wants the story's row locked (`locked`), so that two people publish one after the other.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
@@ -11,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.models import Moment, Publication, Story, whole
+from articles.models import Correction, Moment, Publication, Story, whole
 
 
 class Waiting(StrEnum):
@@ -19,6 +20,10 @@ class Waiting(StrEnum):
 
     CARRY_OVER = "carry_over"
     CANCEL = "cancel"
+
+
+class TimeRefused(ValidationError):
+    """A time at which nothing can be done: says why, and what can."""
 
 
 class WaitingVersionError(ValidationError):
@@ -31,7 +36,7 @@ def locked(story: Story) -> Story:
     Its times are whole, so that the version made of them says what a dump of them says.
     """
     row = Story.objects.select_for_update().get(pk=story.pk)
-    for name in ("first_published_at", "updated_at", "embargo_until"):
+    for name in ("first_published_at", "updated_at", "embargo_until", "take_down_at"):
         if at := getattr(row, name):
             setattr(row, name, whole(at))
     return row
@@ -65,6 +70,22 @@ def current(story: Story, now: datetime) -> Publication | None:
     return next((row for row in versions(story) if is_live(row, now)), None)
 
 
+def last(story: Story, now: datetime) -> Publication | None:
+    """The version that none follows, if readers see it or will: the one taken down in the end."""
+    to_come = (
+        row
+        for row in versions(story)
+        if not row.cancelled and (row.live_until is None or row.live_until > now)
+    )
+    return max(to_come, key=lambda row: row.live_from, default=None)
+
+
+def seen_last(story: Story, now: datetime) -> Publication | None:
+    """The version readers see, or saw last."""
+    seen = (row for row in versions(story) if row.live_from <= now and not row.cancelled)
+    return max(seen, key=lambda row: row.live_from, default=None)
+
+
 def has_lived(story: Story, now: datetime) -> bool:
     """Whether readers ever saw this story."""
     return any(row.live_from <= now and not row.cancelled for row in versions(story))
@@ -76,7 +97,8 @@ def insert(
     """Save a new version that lives from `at` (not before `now`).
 
     The version it follows ends at that moment. Versions that wait are carried over (each still
-    gets its time, in order) or cancelled, as `choice` says.
+    gets its time, in order) or cancelled, as `choice` says. What none follows ends when the story
+    is to be taken down.
     Raises: WaitingVersionError if some wait and no choice was made.
     """
     story = publication.story
@@ -96,9 +118,10 @@ def insert(
         if row.live_from <= at and (row.live_until is None or row.live_until > at):
             _write(row, live_until=at, now=now)
     publication.live_from = at
-    publication.live_until = successor.live_from if successor else None
+    publication.live_until = successor.live_from if successor else story.take_down_at
+    publication.ended = publication.live_until is not None and publication.live_until <= now
     publication.save(force_insert=True)
-    Moment.note([at])
+    Moment.note([at, publication.live_until])
 
 
 def restore(
@@ -112,15 +135,43 @@ def restore(
     Moment.note([live_from, live_until])
 
 
-def cancel(story: Story, now: datetime, *, before: datetime | None = None) -> list[Publication]:
-    """Cancel every waiting version, or those due `before` a time.
+def cancel(
+    story: Story, now: datetime, *, only: Collection[Publication] | None = None
+) -> list[Publication]:
+    """Cancel every waiting version, or `only` these.
 
-    A cancelled version never lives, and the one before it stays.
+    A cancelled version never lives, what was to be corrected with it is never said, and the one
+    before it stays.
     """
-    cancelled = [row for row in waiting(story, now) if before is None or row.live_from < before]
+    chosen = None if only is None else {row.pk for row in only}
+    cancelled = [row for row in waiting(story, now) if chosen is None or row.pk in chosen]
     for row in reversed(cancelled):
         _cancel_one(story, row, now)
     return cancelled
+
+
+def refuse_end(story: Story, at: datetime, now: datetime) -> None:
+    """Raises: TimeRefused if the story cannot be taken down at this time."""
+    if at <= now:
+        raise TimeRefused(
+            _("%(at)s has passed. To take the story down now, withdraw it."),
+            code="passed",
+            params={"at": in_words(at)},
+        )
+    row = last(story, now)
+    if row and row.live_from >= at:
+        raise TimeRefused(
+            _("Version %(number)s goes live at %(from)s, so the story cannot be taken down at "
+              "%(at)s. Choose a later time, or unschedule that version first."),
+            code="before_it_lives",
+            params={"number": row.number, "from": in_words(row.live_from), "at": in_words(at)},
+        )  # fmt: skip
+
+
+def end_at(row: Publication, at: datetime | None, now: datetime) -> None:
+    """Let the last version end at a time of its own, or live on."""
+    _write(row, live_until=at, now=now)
+    Moment.note([at])
 
 
 def end(story: Story, now: datetime) -> None:
@@ -141,6 +192,7 @@ def _cancel_one(story: Story, cancelled: Publication, now: datetime) -> None:
         None,
     )
     _write(row, live_until=row.live_from, now=now)
+    Correction.objects.filter(story=story, at=row.live_from, at__gt=now).delete()
     if before:
         _write(before, live_until=until, now=now)
 

@@ -21,6 +21,7 @@ class Move:
     verb: str
     label: Any
     sources: frozenset[str]
+    # Empty: the story stays in its state.
     target: str
     permission: str
 
@@ -32,6 +33,13 @@ MOVES = {
             "publish",
             gettext_lazy("Publish"),
             frozenset({State.DRAFT, State.IN_REVIEW, State.READY, State.PUBLISHED}),
+            State.PUBLISHED,
+            "articles.publish_story",
+        ),
+        Move(
+            "reschedule",
+            gettext_lazy("Change the time"),
+            frozenset({State.PUBLISHED}),
             State.PUBLISHED,
             "articles.publish_story",
         ),
@@ -50,6 +58,13 @@ MOVES = {
             "articles.withdraw_story",
         ),
         Move(
+            "retract",
+            gettext_lazy("Retract"),
+            frozenset({State.PUBLISHED, State.WITHDRAWN}),
+            State.WITHDRAWN,
+            "articles.retract_story",
+        ),
+        Move(
             "reinstate",
             gettext_lazy("Reinstate"),
             frozenset({State.WITHDRAWN}),
@@ -61,6 +76,13 @@ MOVES = {
             gettext_lazy("Correct"),
             frozenset({State.PUBLISHED}),
             State.PUBLISHED,
+            "articles.correct_story",
+        ),
+        Move(
+            "correct_again",
+            gettext_lazy("Correct again"),
+            frozenset({State.PUBLISHED, State.WITHDRAWN}),
+            "",
             "articles.correct_story",
         ),
         Move(

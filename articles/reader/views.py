@@ -80,7 +80,7 @@ def story(request: HttpRequest, path: str) -> HttpResponse:
     edition = current_edition()
     publication = Publication.objects.live(now).filter(path=path).for_page(now).first()
     if publication is None:
-        return _elsewhere(path, edition.sections)
+        return _elsewhere(path, edition.sections, now)
     page = pages.StoryPage(
         content=publication.story_content(),
         section=pages.SectionLink.to(publication.section),
@@ -88,7 +88,7 @@ def story(request: HttpRequest, path: str) -> HttpResponse:
             str(UUID(photo["uid"])): partial(picture_address, photo["rendition"])
             for photo in publication.usable_photos
         },
-        corrections=[_correction(row) for row in publication.corrections],
+        corrections=_corrections(publication.corrections),
         hidden_contacts={
             str(UUID(person["uid"])) for person in publication.people if not person["active"]
         },
@@ -96,12 +96,14 @@ def story(request: HttpRequest, path: str) -> HttpResponse:
     return HttpResponse(pages.story_html(page, edition.sections))
 
 
-def _elsewhere(path: str, sections: Any) -> HttpResponse:
-    address = Address.objects.filter(path=path).first()
-    if address and address.kind == Address.Kind.REDIRECT:
+def _elsewhere(path: str, sections: Any, now: datetime) -> HttpResponse:
+    address = Address.objects.filter(path=path).for_reader(now).first()
+    if address is None:
+        raise Http404
+    if address.kind == Address.Kind.REDIRECT:
         return HttpResponsePermanentRedirect(address.target)
-    if address and address.kind == Address.Kind.GONE:
-        return HttpResponse(pages.render("gone.html", sections, words=address.words), status=410)
+    if address.kind == Address.Kind.GONE or address.was_taken_down:
+        return HttpResponse(pages.render("gone.html", sections, address=address), status=410)
     raise Http404
 
 
@@ -146,12 +148,23 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(pages.render("500.html"), status=500)
 
 
-def _correction(row: Any) -> pages.CorrectionNote:
+def _corrections(rows: list[dict[str, Any]]) -> list[pages.CorrectionNote]:
+    """What was corrected, each as it was said last; what was said before hangs on it."""
+    known = {row["uid"]: row for row in rows}
+    replaced = {row["corrects"] for row in rows}
+    return [_correction(row, known) for row in rows if row["uid"] not in replaced]
+
+
+def _correction(row: dict[str, Any], known: dict[str, dict[str, Any]]) -> pages.CorrectionNote:
+    before = known.get(row["corrects"])
+    earlier = _correction(before, known) if before else None
     return pages.CorrectionNote(
         label=str(Correction.Kind(row["kind"]).label),
         at=datetime.fromisoformat(row["at"]).replace(tzinfo=UTC),
         wrong=row["wrong"],
         right=row["right"],
+        reason=row["reason"],
+        earlier=(earlier, *earlier.earlier) if earlier else (),
     )
 
 

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 import time_machine
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 
-from articles.models import Address, Moment, Publication, Revision, Story
+from articles.models import Address, Ledger, Moment, Publication, Revision, Story, chain_faults
 from articles.publishing import actions, timeline
 from articles.publishing.status import status, with_status
 from articles.publishing.timeline import Waiting, WaitingVersionError
@@ -184,7 +185,7 @@ def waiting(story: Story, by: User, clock: Any) -> Story:
 def test_a_correction_goes_out_and_what_waits_is_carried_over(
     waiting: Story, by: User, client: Client, clock: Any
 ) -> None:
-    actions.publish(waiting, by=by, change="correction", waiting=Waiting.CARRY_OVER)
+    actions.publish(waiting, by=by, change="update", waiting=Waiting.CARRY_OVER)
     assert seen(client) == "Bridge opens on Monday morning"
     clock.move_to(NOON + 2 * HOUR)
     assert seen(client) == "Bridge opens on Tuesday"
@@ -195,7 +196,7 @@ def test_a_correction_goes_out_and_what_waits_is_carried_over(
 def test_a_correction_goes_out_and_what_waits_is_cancelled(
     waiting: Story, by: User, client: Client, clock: Any
 ) -> None:
-    actions.publish(waiting, by=by, change="correction", waiting=Waiting.CANCEL)
+    actions.publish(waiting, by=by, change="update", waiting=Waiting.CANCEL)
     assert seen(client) == "Bridge opens on Monday morning"
     clock.move_to(NOON + 2 * HOUR)
     assert seen(client) == "Bridge opens on Monday morning"
@@ -208,7 +209,7 @@ def test_without_a_choice_nothing_is_written(waiting: Story, by: User, client: C
     before = list(Publication.objects.values())
     revisions = Revision.objects.count()
     with pytest.raises(WaitingVersionError, match="go live at 2026-05-18 14:00 EDT"):
-        actions.publish(waiting, by=by, change="correction")
+        actions.publish(waiting, by=by, change="update")
     assert list(Publication.objects.values()) == before
     assert Revision.objects.count() == revisions
     assert seen(client) == "Bridge opens on Monday"
@@ -397,7 +398,7 @@ def test_reinstated_is_what_was_seen_last_and_not_what_was_made_last(
     waiting: Story, by: User, client: Client, clock: Any
 ) -> None:
     """The correction was made after the version that waited, and seen before it."""
-    actions.publish(waiting, by=by, change="correction", waiting=Waiting.CARRY_OVER)
+    actions.publish(waiting, by=by, change="update", waiting=Waiting.CARRY_OVER)
     clock.move_to(NOON + 3 * HOUR)
     assert seen(client) == "Bridge opens on Tuesday"
     actions.withdraw(waiting, by=by, words="Wrong.")
@@ -415,7 +416,8 @@ def test_an_embargo_holds_back_what_is_reinstated(
     write(story, story.headline, embargo_until=NOON + 3 * HOUR)
     clock.move_to(NOON + 2 * HOUR)
     actions.reinstate(story, by=by)
-    assert seen(client) == 404
+    # Readers had it once: not “no such page”, but “no longer here”.
+    assert seen(client) == 410
     clock.move_to(NOON + 3 * HOUR)
     assert seen(client) == "Bridge opens on Monday"
 
@@ -460,18 +462,340 @@ def test_publishing_keeps_a_revision_of_what_went_out(story: Story, by: User) ->
     assert (revision.by, told(story, NOON)) == (by, "live")
 
 
+# Another time for what waits
+
+
+def test_a_schedule_is_moved_with_the_words_that_were_scheduled(
+    story: Story, by: User, client: Client, clock: Any
+) -> None:
+    actions.publish(story, by=by, at=NOON + HOUR)
+    write(story, "Not yet approved")
+    version = actions.reschedule(story, by=by, at=NOON + 3 * HOUR)
+    assert version and version.number == 2
+    assert told(story, NOON) == "scheduled for 2026-05-18 15:00 EDT"
+    for hours, expected in ((1, 404), (3, "Bridge opens on Monday")):
+        clock.move_to(NOON + hours * HOUR)
+        assert seen(client) == expected
+    assert story.first_published_at == NOON + 3 * HOUR
+    assert Moment.objects.filter(at=NOON + 3 * HOUR).exists()
+
+
+def test_moved_to_another_day_the_address_goes_along(
+    story: Story, by: User, client: Client, clock: Any
+) -> None:
+    actions.publish(story, by=by, at=NOON + HOUR)
+    actions.reschedule(story, by=by, at=NOON + 24 * HOUR)
+    clock.move_to(NOON + 24 * HOUR)
+    assert seen(client) == 404
+    assert seen(client, ADDRESS.replace("/18/", "/19/")) == "Bridge opens on Monday"
+
+
+def test_of_several_that_wait_the_next_one_is_moved(
+    waiting: Story, by: User, client: Client, clock: Any
+) -> None:
+    actions.publish(waiting, by=by, at=NOON + 3 * HOUR, waiting=Waiting.CARRY_OVER)
+    actions.reschedule(waiting, by=by, at=NOON + 4 * HOUR)
+    for hours, headline in (
+        (2, "Bridge opens on Monday"),
+        (3, "Bridge opens on Monday morning"),
+        (4, "Bridge opens on Tuesday"),
+    ):
+        clock.move_to(NOON + hours * HOUR)
+        assert seen(client) == headline
+
+
+def test_a_time_that_has_passed_is_refused_and_publishes_nothing(
+    story: Story, by: User, client: Client
+) -> None:
+    actions.publish(story, by=by, at=NOON + HOUR)
+    for at in (NOON, NOON - HOUR):
+        with pytest.raises(WorkflowError, match="has passed. Choose a time to come"):
+            actions.reschedule(story, by=by, at=at)
+    assert seen(client) == 404
+    assert Publication.objects.get().live_from == NOON + HOUR
+
+
+def test_without_a_time_it_is_unscheduled(story: Story, by: User, client: Client) -> None:
+    actions.publish(story, by=by, at=NOON + HOUR)
+    assert actions.reschedule(story, by=by, at=None) is None
+    assert story.state == Story.State.READY
+    assert seen(client) == 404
+    with pytest.raises(WorkflowError, match="is ready, so “Change the time” is not possible"):
+        actions.reschedule(story, by=by, at=NOON + HOUR)
+
+
+def test_the_same_time_again_changes_nothing(story: Story, by: User) -> None:
+    first = actions.publish(story, by=by, at=NOON + HOUR)
+    assert actions.reschedule(story, by=by, at=NOON + HOUR) == first
+    assert Publication.objects.count() == 1
+
+
+def test_an_embargo_beats_another_time_too(story: Story, by: User) -> None:
+    write(story, story.headline, embargo_until=NOON + 2 * HOUR)
+    actions.publish(story, by=by)
+    version = actions.reschedule(story, by=by, at=NOON + HOUR)
+    assert version and version.live_from == NOON + 2 * HOUR
+
+
+# Taken down at its second
+
+
+def take_down(story: Story, by: Any, at: datetime | None) -> None:
+    Story.objects.filter(pk=story.pk).update(take_down_at=at)
+    actions.respect_take_down(story, by=by)
+
+
+def test_taken_down_it_is_gone_at_its_second_from_page_and_lists(
+    story: Story, by: User, client: Client, clock: Any
+) -> None:
+    actions.publish(story, by=by)
+    take_down(story, by, NOON + HOUR)
+    assert told(story, NOON) == "live until 2026-05-18 13:00 EDT"
+    clock.move_to(NOON + HOUR - SECOND)
+    assert seen(client) == "Bridge opens on Monday"
+    clock.move_to(NOON + HOUR)
+    gone = client.get(ADDRESS)
+    assert gone.status_code == 410
+    assert "This story is no longer here" in gone.content.decode()
+    assert "withdrawn" not in gone.content.decode()
+    for page in ("/", "/sections/news/"):
+        assert "Bridge opens" not in client.get(page).content.decode()
+    assert Moment.objects.filter(at=NOON + HOUR).exists()
+    assert told(story, NOON + HOUR) == "taken down at 2026-05-18 13:00 EDT"
+    assert Story.objects.get().state == Story.State.PUBLISHED
+
+
+def test_a_later_version_is_taken_down_in_its_stead(
+    story: Story, by: User, client: Client, clock: Any
+) -> None:
+    actions.publish(story, by=by)
+    take_down(story, by, NOON + 3 * HOUR)
+    clock.move_to(NOON + SECOND)
+    for headline, hours in (("Two", 0), ("Three", 2)):
+        write(story, headline)
+        actions.publish(story, by=by, at=hours and NOON + hours * HOUR)
+    assert told(story, NOON + HOUR) == "live, next version on 2026-05-18 14:00 EDT"
+    for hours, expected in ((1, "Two"), (2, "Three"), (3, 410)):
+        clock.move_to(NOON + hours * HOUR)
+        assert seen(client) == expected
+
+
+def test_unscheduling_leaves_the_time_to_the_version_before(
+    waiting: Story, by: User, client: Client, clock: Any
+) -> None:
+    take_down(waiting, by, NOON + 3 * HOUR)
+    actions.unschedule(waiting, by=by)
+    for hours, expected in ((2, "Bridge opens on Monday"), (3, 410)):
+        clock.move_to(NOON + hours * HOUR)
+        assert seen(client) == expected
+
+
+def test_a_time_is_moved_and_cleared_while_it_lies_ahead(
+    story: Story, by: User, client: Client, clock: Any
+) -> None:
+    actions.publish(story, by=by)
+    take_down(story, by, NOON + HOUR)
+    take_down(story, by, NOON + 2 * HOUR)
+    clock.move_to(NOON + HOUR)
+    assert seen(client) == "Bridge opens on Monday"
+    take_down(story, by, None)
+    assert told(story, NOON + HOUR) == "live"
+    clock.move_to(NOON + 2 * HOUR)
+    assert seen(client) == "Bridge opens on Monday"
+
+
+def test_clearing_a_time_that_has_passed_brings_nothing_back(
+    story: Story, by: User, client: Client, clock: Any
+) -> None:
+    actions.publish(story, by=by)
+    take_down(story, by, NOON + HOUR)
+    clock.move_to(NOON + 2 * HOUR)
+    take_down(story, by, None)
+    assert seen(client) == 410
+    assert told(story, NOON + 2 * HOUR) == "taken down at 2026-05-18 13:00 EDT"
+
+
+@pytest.mark.parametrize("again", [None, 5])
+def test_what_was_taken_down_can_be_published_again(
+    story: Story, by: User, client: Client, clock: Any, again: int | None
+) -> None:
+    actions.publish(story, by=by)
+    take_down(story, by, NOON + HOUR)
+    clock.move_to(NOON + 2 * HOUR)
+    with pytest.raises(actions.checks.NotReady, match="Clear it or set a later time"):
+        actions.publish(story, by=by)
+    take_down(story, by, again and NOON + again * HOUR)
+    actions.publish(story, by=by, at=NOON + 3 * HOUR)
+    # Gone until its time has come, and not “no such page”.
+    assert seen(client) == 410
+    for hours, expected in ((3, "Bridge opens on Monday"), (5, 410 if again else None)):
+        clock.move_to(NOON + hours * HOUR)
+        assert seen(client) == (expected or "Bridge opens on Monday")
+    assert story.published_on and story.first_published_at == NOON
+
+
+def test_what_was_taken_down_can_be_withdrawn_with_words(
+    story: Story, by: User, client: Client, clock: Any
+) -> None:
+    actions.publish(story, by=by)
+    take_down(story, by, NOON + HOUR)
+    clock.move_to(NOON + 2 * HOUR)
+    actions.withdraw(story, by=by, words="It was wrong.")
+    assert "It was wrong." in client.get(ADDRESS).content.decode()
+    with pytest.raises(actions.checks.NotReady, match="Clear it or set a later time"):
+        actions.reinstate(story, by=by)
+    take_down(story, by, None)
+    actions.reinstate(story, by=by)
+    assert seen(client) == "Bridge opens on Monday"
+
+
+def test_a_time_before_going_live_or_past_is_refused_in_words(
+    waiting: Story, by: User, client: Client
+) -> None:
+    for hours, words in (
+        (1, "2026-05-18 13:00 EDT has passed. To take the story down now, withdraw it."),
+        (2, "Version 2 goes live at 2026-05-18 14:00 EDT, so the story cannot be taken down"),
+    ):
+        with pytest.raises(timeline.TimeRefused, match=words), transaction.atomic():
+            take_down(waiting, by, NOON + hours * HOUR)
+        assert Publication.objects.get(number=2).live_until is None
+
+
+def test_nothing_goes_live_after_it_is_taken_down(story: Story, by: User) -> None:
+    write(story, story.headline, take_down_at=NOON + HOUR)
+    for at in (NOON + HOUR, NOON + 2 * HOUR):
+        with pytest.raises(actions.checks.NotReady) as refused:
+            actions.publish(story, by=by, at=at)
+        assert [lack.field for lack in refused.value.lacks] == ["take_down_at"]
+    actions.publish(story, by=by, at=NOON + HOUR - SECOND)
+    with pytest.raises(actions.checks.NotReady):
+        actions.reschedule(story, by=by, at=NOON + 2 * HOUR)
+    write(story, story.headline, embargo_until=NOON + 2 * HOUR)
+    with pytest.raises(actions.checks.NotReady):
+        actions.respect_embargo(story, by=by)
+    version = Publication.objects.get()
+    assert (version.live_from, version.live_until) == (NOON + HOUR - SECOND, NOON + HOUR)
+
+
+def test_a_draft_and_a_story_without_the_wish_are_left_alone(story: Story, by: User) -> None:
+    take_down(story, by, NOON + HOUR)
+    assert not Publication.objects.exists()
+    assert not Moment.objects.exists()
+    take_down(story, by, None)
+    actions.publish(story, by=by)
+    before = list(Publication.objects.values())
+    actions.respect_take_down(story, by=cast.reporter())
+    assert list(Publication.objects.values()) == before
+
+
+def test_only_who_may_publish_takes_down(story: Story, by: User) -> None:
+    actions.publish(story, by=by)
+    with pytest.raises(PermissionDenied):
+        take_down(story, cast.reporter(), NOON + HOUR)
+    assert Publication.objects.get().live_until is None
+
+
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["carry over", "cancel", "unschedule", "embargo", "wait"]),
-        st.integers(0, 4),
+        st.sampled_from(
+            ["carry over", "cancel", "unschedule", "reschedule", "embargo", "take down", "wait"]
+        ),
+        st.integers(0, 5),
     ),
     min_size=2,
-    max_size=7,
+    max_size=8,
 )
+Plan = dict[datetime, str]
+
+
+class Desk:
+    """What editors do, and `plan`: from when on which headline was promised; none is “gone”."""
+
+    def __init__(self, by: User) -> None:
+        self.by, self.story, self.plan = by, make.story(), Plan()
+        self.now, self.end = NOON, None
+        self.number = 0
+
+    @property
+    def later(self) -> list[datetime]:
+        return sorted(time for time in self.plan if time > self.now and self.plan[time])
+
+    @property
+    def lived(self) -> bool:
+        return any(time <= self.now for time in self.plan)
+
+    def keep(self, plan: Plan) -> None:
+        """A plan that ends when the story is to be taken down, if anything is there to end."""
+        self.plan = {time: plan[time] for time in plan if time <= self.now or plan[time]}
+        if self.end and self.end > self.now and self.plan and self.plan[max(self.plan)]:
+            self.plan[self.end] = ""
+
+    def without(self, times: list[datetime]) -> Plan:
+        return {time: headline for time, headline in self.plan.items() if time not in times}
+
+    def refused(self, error: type[Exception], verb: Any, *args: Any, **options: Any) -> None:
+        with pytest.raises(error), transaction.atomic():
+            verb(self.story, *args, by=self.by, **options)
+
+    def publish(self, at: datetime, choice: Waiting) -> None:
+        self.number += 1
+        write(self.story, f"Version {self.number}")
+        if self.end and self.end <= at:
+            self.refused(actions.checks.NotReady, actions.publish, at=at, waiting=choice)
+            return
+        actions.publish(self.story, by=self.by, at=at, waiting=choice)
+        cancels = choice == Waiting.CANCEL or not self.lived
+        plan = self.without(self.later) if cancels else self.plan
+        self.keep(plan | {at: f"Version {self.number}"})
+
+    def unschedule(self) -> None:
+        if self.later:
+            actions.unschedule(self.story, by=self.by)
+            self.keep(self.without(self.later))
+
+    def reschedule(self, at: datetime) -> None:
+        if not self.later or at <= self.now:
+            self.refused(WorkflowError, actions.reschedule, at=at)
+        elif at != self.later[0] and self.end and self.end <= at:
+            self.refused(actions.checks.NotReady, actions.reschedule, at=at)
+        else:
+            actions.reschedule(self.story, by=self.by, at=at)
+            next_one = self.later[0]
+            self.keep(self.without([next_one]) | {at: self.plan[next_one]})
+
+    def embargo(self, at: datetime) -> None:
+        write(self.story, "Unpublished", embargo_until=at)
+        due = [time for time in self.later if time <= at]
+        if due and due[0] != at and self.end and self.end <= at:
+            self.refused(actions.checks.NotReady, actions.respect_embargo)
+        else:
+            actions.respect_embargo(self.story, by=self.by)
+            if due:
+                self.keep(self.without(due) | {at: self.plan[due[-1]]})
+        write(self.story, "Unpublished", embargo_until=None)
+
+    def take_down(self, at: datetime | None) -> None:
+        before, self.end = self.end, at
+        write(self.story, "Unpublished", take_down_at=at)
+        last = max((time for time in self.plan if self.plan[time]), default=self.now)
+        is_there = self.later or (self.lived and not self._is_down())
+        if is_there and at and (at <= self.now or at <= last) and at != before:
+            self.refused(timeline.TimeRefused, actions.respect_take_down)
+            self.end = before
+            write(self.story, "Unpublished", take_down_at=before)
+            return
+        actions.respect_take_down(self.story, by=self.by)
+        self.keep(self.plan)
+
+    def _is_down(self) -> bool:
+        return not [self.plan[time] for time in sorted(self.plan) if time <= self.now][-1]
+
+    def promised(self, time: datetime) -> list[str]:
+        return [self.plan[start] for start in sorted(self.plan) if start <= time and start][-1:]
 
 
 @settings(
-    max_examples=25,
+    max_examples=40,
     deadline=None,
     phases=set(Phase) - {Phase.shrink, Phase.explain},
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -480,40 +804,35 @@ STEPS = st.lists(
 def test_whatever_editors_do_readers_see_what_was_planned(
     by: User, seen: bool, steps: list[tuple[str, int]]
 ) -> None:
-    """`plan` is what the desk has been promised: from when on which headline stands."""
     with transaction.atomic(), time_machine.travel(NOON, tick=False) as clock:
-        story, plan, now = make.story(), dict[datetime, str](), NOON
+        desk = Desk(by)
         begin = [("carry over", hours) for hours in ((0, 3, 4) if seen else (3,))]
-        for number, (step, hours) in enumerate([*begin, *steps]):
-            now += timedelta(minutes=1)
-            clock.move_to(now)
-            at = max(now, NOON + hours * HOUR)
-            lived = any(time <= now for time in plan)
-            later = {time for time in plan if time > now}
+        for step, hours in [*begin, *steps]:
+            desk.now += timedelta(minutes=1)
+            clock.move_to(desk.now)
+            at = max(desk.now, NOON + hours * HOUR)
             if step == "wait":
-                now = at
+                desk.now = at
                 continue
             if step == "unschedule":
-                if later:
-                    actions.unschedule(story, by=by)
-                plan = {time: headline for time, headline in plan.items() if time <= now}
+                desk.unschedule()
+            elif step == "reschedule":
+                desk.reschedule(NOON + hours * HOUR)
             elif step == "embargo":
-                write(story, f"Unpublished {number}", embargo_until=at)
-                actions.respect_embargo(story, by=by)
-                write(story, f"Unpublished {number}", embargo_until=None)
-                if due := sorted(time for time in later if time <= at):
-                    last = plan[due[-1]]
-                    plan = {time: plan[time] for time in plan if time not in due} | {at: last}
+                desk.embargo(at)
+            elif step == "take down":
+                desk.take_down(NOON + (hours + 0.5) * HOUR if hours else None)
             else:
-                write(story, f"Version {number}")
-                choice = Waiting.CANCEL if step == "cancel" else Waiting.CARRY_OVER
-                actions.publish(story, by=by, at=at, waiting=choice)
-                if step == "cancel" or not lived:
-                    plan = {time: headline for time, headline in plan.items() if time <= now}
-                plan[at] = f"Version {number}"
-            for time in [now, *(NOON + half * HOUR / 2 for half in range(12))]:
-                if time >= now:
-                    promised = [plan[start] for start in sorted(plan) if start <= time][-1:]
-                    found = Publication.objects.filter(story=story).live(time)
-                    assert [version.headline for version in found] == promised
+                desk.publish(at, Waiting.CANCEL if step == "cancel" else Waiting.CARRY_OVER)
+            for time in [desk.now, *(NOON + half * HOUR / 2 for half in range(14))]:
+                if time >= desk.now:
+                    found = Publication.objects.filter(story=desk.story).live(time)
+                    headlines = [version.headline for version in found]
+                    assert headlines == [one for one in desk.promised(time) if one]
+            assert chain_is_whole(desk.story)
         transaction.set_rollback(True)
+
+
+def chain_is_whole(story: Story) -> bool:
+    chain = Publication.objects.filter(story=story)
+    return not chain_faults(str(story.uid), chain, Ledger.objects.filter(story=story).first())

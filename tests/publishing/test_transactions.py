@@ -13,8 +13,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles.models import Front, Moment, Placement, Publication, SiteEdition, Story
+from articles.models import Correction, Front, Moment, Placement, Publication, SiteEdition, Story
 from articles.publishing import actions, freeze
+from articles.publishing.corrections import CorrectionWords
 from tests import cast, make
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,25 @@ def under_embargo() -> Story:
     return story
 
 
+def to_be_taken_down() -> Story:
+    story = live()
+    Story.objects.filter(pk=story.pk).update(take_down_at=NOON + 4 * HOUR)
+    return story
+
+
+def correction_scheduled() -> Story:
+    story = live()
+    words = CorrectionWords(what_was_wrong="Monday", what_is_right="Tuesday")
+    actions.publish(story, by=None, at=NOON + HOUR, change="correction", correction=words)
+    return story
+
+
+def corrected() -> Story:
+    story = live()
+    actions.correct(story, by=None, what_was_wrong="a", what_is_right="b")
+    return story
+
+
 def withdrawn() -> Story:
     story = live()
     actions.withdraw(story, by=None, words="Wrong.")
@@ -79,13 +99,35 @@ VISIBLE: dict[str, Verb] = {
     "publish": (draft, lambda story, by: actions.publish(story, by=by)),
     "publish at a time": (draft, lambda story, by: actions.publish(story, by=by, at=NOON + HOUR)),
     "publish again": (live, lambda story, by: actions.publish(story, by=by, change="update")),
+    "publish a correction": (
+        live,
+        lambda story, by: actions.publish(
+            story, by=by, change="correction",
+            correction=CorrectionWords(what_was_wrong="Monday", what_is_right="Tuesday"),
+        ),
+    ),
+    "reschedule": (
+        scheduled, lambda story, by: actions.reschedule(story, by=by, at=NOON + 2 * HOUR),
+    ),
+    "reschedule a correction": (
+        correction_scheduled,
+        lambda story, by: actions.reschedule(story, by=by, at=NOON + 2 * HOUR),
+    ),
     "unschedule": (scheduled, lambda story, by: actions.unschedule(story, by=by)),
     "withdraw": (live, lambda story, by: actions.withdraw(story, by=by, words="Wrong.")),
+    "retract": (live, lambda story, by: actions.retract(story, by=by, words="Made up.")),
     "reinstate": (withdrawn, lambda story, by: actions.reinstate(story, by=by)),
     "correct": (
         live,
         lambda story, by: actions.correct(story, by=by, what_was_wrong="a", what_is_right="b"),
     ),
+    "correct again": (
+        corrected,
+        lambda story, by: actions.correct_again(
+            Correction.objects.get(), by=by, reason="c", what_was_wrong="d", what_is_right="e"
+        ),
+    ),
+    "take down": (to_be_taken_down, lambda story, by: actions.respect_take_down(story, by=by)),
     "respect the embargo": (
         under_embargo, lambda story, by: actions.respect_embargo(story, by=by),
     ),
@@ -98,6 +140,9 @@ DESK_ONLY: dict[str, Verb] = {
     "submit": (draft, lambda story, by: actions.submit(story, by=by)),
     "hold": (draft, lambda story, by: actions.hold(story, by=by)),
     "approve": (draft, lambda story, by: actions.approve(story, by=by)),
+    "nothing to take down": (
+        live, lambda story, by: actions.respect_take_down(story, by=by),
+    ),
     "an embargo without a schedule": (
         live, lambda story, by: actions.respect_embargo(story, by=by),
     ),
@@ -188,6 +233,9 @@ def test_what_was_refused_is_written_nowhere(by: User) -> None:
         lambda: actions.withdraw(story, by=by, words=" "),
         lambda: actions.unschedule(story, by=by),
         lambda: actions.reinstate(story, by=by),
+        lambda: actions.reschedule(story, by=by, at=NOON + HOUR),
+        lambda: actions.retract(story, by=by, words=" "),
+        lambda: actions.publish(story, by=by, change="correction"),
         lambda: actions.publish(story, by=reporter),
         lambda: actions.correct(story, by=by, what_was_wrong="", what_is_right=""),
     ):
@@ -202,6 +250,11 @@ def test_what_was_refused_is_written_nowhere(by: User) -> None:
         ("publish", "Published as version 1."),
         ("publish at a time", "Scheduled version 1 for 2026-05-18 13:00 EDT."),
         ("publish again", "Published as version 2."),
+        ("publish a correction", "Published as version 2."),
+        ("reschedule", "Scheduled version 2 for 2026-05-18 14:00 EDT."),
+        ("take down", "To be taken down at 2026-05-18 16:00 EDT."),
+        ("retract", "Retracted: Made up."),
+        ("correct again", "Corrected: e"),
         ("unschedule", "Unscheduled version 1."),
         ("withdraw", "Withdrawn: Wrong."),
         ("reinstate", "Reinstated as version 2."),
@@ -233,6 +286,8 @@ def test_the_system_itself_writes_no_log_and_no_name() -> None:
         ("publish", {0, 9}),
         ("publish at a time", {1, 9}),
         ("respect the embargo", {1, 2, 9}),
+        ("reschedule a correction", {-1, 1, 2, 9}),
+        ("take down", {-1, 4, 9}),
         ("placements", {-1, 3, 9}),
     ],
 )

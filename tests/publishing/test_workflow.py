@@ -1,13 +1,14 @@
 """Who may move what: every verb from every state, and every role."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import storages
 
-from articles.models import Publication, Story
+from articles.models import Correction, Publication, Story
 from articles.publishing import actions
 from articles.publishing.workflow import MOVES, WorkflowError, moves_for
 from tests import cast, make
@@ -15,13 +16,28 @@ from tests import cast, make
 pytestmark = pytest.mark.django_db
 State = Story.State
 
+TOMORROW = datetime.now(UTC) + timedelta(days=1)
+
+
+def corrected(story: Story) -> Correction:
+    """A correction of the story, as if it had been made while it was live."""
+    return Correction.objects.create(
+        story=story, what_was_wrong="a", what_is_right="b", at=datetime(2026, 1, 1, tzinfo=UTC)
+    )
+
+
 VERBS: dict[str, Callable[[Story, Any], Any]] = {
     "publish": lambda story, by: actions.publish(story, by=by),
+    "reschedule": lambda story, by: actions.reschedule(story, by=by, at=TOMORROW),
     "unschedule": lambda story, by: actions.unschedule(story, by=by),
     "withdraw": lambda story, by: actions.withdraw(story, by=by, words="We got it wrong."),
+    "retract": lambda story, by: actions.retract(story, by=by, words="It was made up."),
     "reinstate": lambda story, by: actions.reinstate(story, by=by),
     "correct": lambda story, by: actions.correct(
         story, by=by, what_was_wrong="Monday", what_is_right="Tuesday"
+    ),
+    "correct_again": lambda story, by: actions.correct_again(
+        corrected(story), by=by, reason="Wrong again", what_was_wrong="b", what_is_right="c"
     ),
     "submit": lambda story, by: actions.submit(story, by=by),
     "send_back": lambda story, by: actions.send_back(story, by=by),
@@ -42,18 +58,24 @@ TABLE = {
     State.READY: {"publish": State.PUBLISHED, "send_back": State.DRAFT, "hold": State.HELD},
     State.PUBLISHED: {
         "publish": State.PUBLISHED, "withdraw": State.WITHDRAWN, "correct": State.PUBLISHED,
+        "correct_again": State.PUBLISHED, "retract": State.WITHDRAWN,
         "unschedule": "refused: Nothing of “Bridge opens on Monday” is scheduled",
+        "reschedule": "refused: Nothing of “Bridge opens on Monday” is scheduled",
     },
     State.HELD: {"release": State.DRAFT},
-    State.WITHDRAWN: {"reinstate": State.PUBLISHED},
+    State.WITHDRAWN: {
+        "reinstate": State.PUBLISHED, "retract": State.WITHDRAWN, "correct_again": State.WITHDRAWN,
+    },
 }  # fmt: skip
 POSSIBLE_NOW = {
     State.DRAFT: "Publish, Send for review, Mark ready or Hold.",
     State.IN_REVIEW: "Publish, Send back, Mark ready or Hold.",
     State.READY: "Publish, Send back or Hold.",
-    State.PUBLISHED: "Publish, Unschedule, Withdraw or Correct.",
+    State.PUBLISHED: (
+        "Publish, Change the time, Unschedule, Withdraw, Retract, Correct or Correct again."
+    ),
     State.HELD: "Release.",
-    State.WITHDRAWN: "Reinstate.",
+    State.WITHDRAWN: "Retract, Reinstate or Correct again.",
 }
 
 

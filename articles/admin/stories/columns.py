@@ -17,7 +17,7 @@ from articles.admin.lists import DeskAdmin, DeskList, SectionFilter, StatusFilte
 from articles.admin.photos import thumbnail
 from articles.bylines import PrintedName, Role, print_byline
 from articles.models import Byline, Caption, Story
-from articles.publishing.status import status
+from articles.publishing.status import has_changed, is_down, status
 from articles.publishing.timeline import in_words
 
 
@@ -96,12 +96,17 @@ def badge(story: Story | None) -> SafeString:
 
 def status_look(story: Any) -> tuple[str, str]:
     """The colour of a story's status, and the status in words."""
-    words = status(story)
-    look = story.state
-    if story.state == Story.State.PUBLISHED:
-        waits = getattr(story, "waiting_from", None) and not story.live_number
-        look = "scheduled" if waits else "live" if words == _("live") else "changed"
-    return look, words
+    return _look(story), status(story)
+
+
+def _look(story: Any) -> str:
+    if story.state != Story.State.PUBLISHED:
+        return str(story.state)
+    if is_down(story):
+        return "taken_down"
+    if not story.live_number:
+        return "scheduled"
+    return "changed" if has_changed(story) or story.waiting_from else "live"
 
 
 def names(bylines: Any) -> str:

@@ -39,7 +39,9 @@ def with_type(content: StoryContent) -> StoryContent:
     language = _language(content.language)
     return replace(
         content,
-        **{name: line(getattr(content, name)) for name in LINES},
+        headline=line(content.headline),
+        web_headline=line(content.web_headline),
+        deck=line(content.deck),
         body=set_type_of_html(content.body, language),
         photos=tuple(replace(use, caption=line(use.caption)) for use in content.photos),
         items=tuple(
