@@ -10,8 +10,8 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.html import escape
 
-from articles.models import Person, SiteEdition, Story, Tag
-from articles.publishing import actions
+from articles.models import Person, Photo, SiteEdition, Story, Tag
+from articles.publishing import actions, indexing
 from articles.publishing.checks import NotReady
 from tests import cast, make
 from tests.forms import form_fields, save
@@ -227,6 +227,7 @@ def test_the_library_shows_newest_first_and_what_an_editor_must_know(desk: Clien
                   "not usable before"):  # fmt: skip
         assert page.count(words) == 1, words
     assert page.count("not for sale") == 3
+    indexing.index(Photo, Photo.objects.values_list("pk", flat=True))
     narrowed = desk.get(PHOTOS, {"q": "bare"}).content.decode()
     assert narrowed.count('role="option"') == 1
 
@@ -333,9 +334,10 @@ def test_a_related_story_shows_day_and_state_and_never_is_the_story_itself(desk:
     story, other = make.story("Bridge opens"), make.story("Bridge closes")
     actions.publish(other, by=cast.editor("second"))
     assert f"autocomplete/?itself={story.pk}" in desk.get(change(story)).content.decode()
+    indexing.index(Story, [story.pk, other.pk])
     (found,) = chosen_by(desk, "story", "related", term="bridge", itself=str(story.pk))
-    assert found["text"] == "Bridge closes"
-    assert found["about"].endswith("· live")
+    assert (found["text"], found["badge"]) == ("Bridge closes", "live")
+    assert found["note"].startswith("News · ")
     page = save(desk, change(story), "story_form", related=str(story.pk)).content.decode()
     assert "A story is not related to itself" in page
     assert not story.related.exists()
@@ -343,12 +345,14 @@ def test_a_related_story_shows_day_and_state_and_never_is_the_story_itself(desk:
 
 def test_photos_and_people_are_told_apart(desk: Client) -> None:
     photo = make.photo(library_caption="A bridge")
+    indexing.index(Photo, Photo.objects.values_list("pk", flat=True))
     (found,) = chosen_by(desk, "caption", "photo", term="bridge")
-    assert found["about"] == photo.credit_as_printed
+    assert found["note"] == photo.credit_as_printed
     assert f"/photo/{photo.pk}/picture/" in found["picture"]
     make.person("Ana Whitlock", position="Columnist", organization=make.organization("Far Press"))
+    indexing.index(Person, Person.objects.values_list("pk", flat=True))
     (found,) = chosen_by(desk, "byline", "person", term="ana")
-    assert found["about"] == "Columnist, Far Press"
+    assert found["note"] == "Columnist, Far Press"
 
 
 # A photo of an agency is never for sale
