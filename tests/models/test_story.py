@@ -151,3 +151,11 @@ def test_rows_say_what_they_are() -> None:
     assert all(told)
     assert str(Story()) == "(no headline yet)"
     assert str(make.section("Spokane", parent=make.section("News"))) == "News › Spokane"
+
+
+def test_a_story_knows_its_own_tags_alone() -> None:
+    story, other = make.story(), make.story("Ferry late")
+    story.tags.add("Bridges", "Harbour")
+    other.tags.add("Harbour", "Ferries")
+    assert [tag.name for tag in story.tags.all()] == ["Bridges", "Harbour"]
+    assert story.tags.filter(name="Ferries").count() == 0
