@@ -112,6 +112,16 @@ class CorrectionNote:
 
 
 @dataclass(frozen=True)
+class Preview:
+    """What the bar above an unpublished page says: for those with a link, what, and until when."""
+
+    revision: int = 0
+    saved_at: datetime | None = None
+    newest: bool = False
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
 class StoryPage:
     """A story's content with what surrounds it on the page.
 
@@ -124,7 +134,7 @@ class StoryPage:
     pictures: Mapping[str, Address] = field(default_factory=dict)
     hidden_contacts: Collection[str] = ()
     corrections: Collection[CorrectionNote] = ()
-    preview: bool = False
+    preview: Preview | None = None
 
     def _figure(self, use: PhotoUse) -> Figure:
         photo = use.photo

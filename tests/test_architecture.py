@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.urls import get_resolver
+
+from tests.watch import DESK
 
 ROOT = Path(__file__).parent.parent
 
@@ -37,7 +40,9 @@ MAY_IMPORT = {
     "models": PURE,
     "publishing": {"models"} | PURE,
     "imports": {"models"} | PURE | PUBLISHING - {f"publishing.{n}" for n in ("status", "workflow")},
-    "admin": {"models", "imports.run", "imports.read_text"} | PUBLISHING | PURE,
+    "admin": {"models", "imports.run", "imports.read_text", "publishing.previews"}
+    | PUBLISHING
+    | PURE,
     "reader": {"models"} | PURE,
     "serializers": {"imports.formats", "imports.records"},
     "management": {"models", "imports.run", "imports.records"} | PUBLISHING | PURE,
@@ -45,7 +50,7 @@ MAY_IMPORT = {
     "apps": {"checks"},
     "checks": set[str](),
     "fixtures": set[str](),
-    "newsroom": {"checks", "reader.urls"},
+    "newsroom": {"checks", "reader.urls", "admin.stories.preview_links"},
 }
 # What readers' pages may ask for: versions, what hangs on them, and what stands beside them.
 READERS_MODELS = {
@@ -148,6 +153,19 @@ def test_readers_reach_no_model_by_its_name_in_a_text() -> None:
     for path in files_of("reader"):
         names = {node.attr for node in ast.walk(tree_of(path)) if isinstance(node, ast.Attribute)}
         assert not names & {"get_model", "get_models", "apps"}, path
+
+
+def test_every_address_belongs_to_readers_or_to_the_desk() -> None:
+    """Where a reader's page ends: each is watched whose room is `reader`, and the desk has two
+    doors, of which the second opens to the signed links of `publishing.previews` alone."""
+    rooms = {
+        (str(pattern.pattern), entry.callback.__module__.split(".")[1])
+        for pattern in get_resolver().url_patterns
+        for entry in [pattern, *getattr(pattern, "url_patterns", [])]
+        if getattr(entry, "callback", None) and not str(pattern.pattern).startswith("admin/")
+    }
+    assert rooms == {("preview/", "admin"), ("", "reader")}
+    assert DESK == ("/admin/", "/static/", "/preview/")
 
 
 @pytest.mark.parametrize("room", sorted(PURE))

@@ -110,7 +110,8 @@ def _elsewhere(path: str, sections: Any, now: datetime) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What robots are asked to leave alone. Source: RFC 9309."""
-    return HttpResponse("User-agent: *\nDisallow: /admin/\n", content_type="text/plain")
+    left_alone = "User-agent: *\nDisallow: /admin/\nDisallow: /preview/\n"
+    return HttpResponse(left_alone, content_type="text/plain")
 
 
 @require_safe

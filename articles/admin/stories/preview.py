@@ -1,17 +1,20 @@
-"""The preview: the reader's page, made from the working copy."""
+"""The preview: the reader's page of what is not published, for the desk and for those it trusts."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path
 
 from articles import pages
 from articles.admin.photos import picture_address
-from articles.models import Story
+from articles.content import StoryContent
+from articles.models import Person, Photo, Section, Story
 
 
 class HasPreview(admin.ModelAdmin):
@@ -29,16 +32,45 @@ class HasPreview(admin.ModelAdmin):
         story = get_object_or_404(Story.objects.for_content(), pk=pk)
         if not self.has_view_permission(request, story):
             raise PermissionDenied
-        page = pages.StoryPage(
-            content=story.content(),
-            section=pages.SectionLink.to(story.section),
-            pictures={
-                str(caption.photo.uid): partial(picture_address, caption.photo)
-                for caption in story.captions.all()
-                if caption.photo.sha256
-            },
-            preview=True,
+        return preview_page(
+            story.content(),
+            bar=pages.Preview(),
+            photos=Photo.objects.all(),
+            address=picture_address,
         )
-        response = HttpResponse(pages.story_html(page))
-        response["Content-Security-Policy"] = pages.content_security_policy()
-        return response
+
+
+def preview_page(
+    content: StoryContent,
+    *,
+    bar: pages.Preview,
+    photos: QuerySet[Photo],
+    address: Callable[[Photo, int], str],
+) -> HttpResponse:
+    """The reader's page of a content, with those of its pictures that are among `photos`.
+
+    Queries: section, photos, people; whatever the story holds.
+    """
+    section = None
+    if content.section:
+        section = Section.objects.select_related("parent").filter(uid=content.section).first()
+    people = [line.person for line in content.bylines if line.person]
+    left = Person.objects.filter(uid__in=people, active=False)
+    page = pages.StoryPage(
+        content=content,
+        section=pages.SectionLink.to(section),
+        pictures={
+            str(photo.uid): partial(address, photo)
+            for photo in photos.filter(uid__in=printed_photos(content)).defer("metadata")
+        },
+        hidden_contacts={str(uid) for uid in left.values_list("uid", flat=True)},
+        preview=bar,
+    )
+    response = HttpResponse(pages.story_html(page))
+    response["Content-Security-Policy"] = pages.content_security_policy()
+    return response
+
+
+def printed_photos(content: StoryContent) -> dict[str, str]:
+    """The photos of a content that have a picture: uid -> digest of the master."""
+    return {use.photo.uid: use.photo.sha256 for use in content.photos if use.photo.sha256}

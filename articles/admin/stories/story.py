@@ -14,6 +14,7 @@ from articles.admin.stories.columns import StoryColumns
 from articles.admin.stories.form import StoryForm
 from articles.admin.stories.parts import BylineInline, CaptionInline, ItemInline
 from articles.admin.stories.preview import HasPreview
+from articles.admin.stories.preview_panel import HasPreviewLinks
 from articles.admin.stories.revisions import HasRevisions
 from articles.admin.stories.saving import SavesStories
 from articles.admin.stories.verbs import UsesVerbs
@@ -26,7 +27,14 @@ from articles.publishing.status import with_status
 
 @admin.register(Story)
 class StoryAdmin(
-    SavesStories, UsesVerbs, HasPreview, HasRevisions, WritesInPlace, ChoosesByName, StoryColumns
+    SavesStories,
+    UsesVerbs,
+    HasPreview,
+    HasPreviewLinks,
+    HasRevisions,
+    WritesInPlace,
+    ChoosesByName,
+    StoryColumns,
 ):
     form = StoryForm
     formfield_overrides = TIME_FIELDS
