@@ -2,25 +2,33 @@
 
 Working copy and published version meet here. Everything is named by uid, never by primary key.
 `to_json` gives one canonical text (sorted keys, no blanks, no floats): equal contents have equal
-texts, so a digest of the text speaks for the content. `from_json` refuses what is not exactly
-that shape, and reads every older schema.
+texts, so a digest of the text speaks for the content. It is written in the oldest schema that
+holds the content, so that what was frozen before a field was added keeps its digest. `from_json`
+refuses what is not exactly that shape, and reads every schema.
 """
 
 import hashlib
 import json
 import re
 import types
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
 from typing import Any, Self, Union, get_args, get_origin, get_type_hints
 
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from articles.bylines import BylineGroup, PrintedName, byline_groups, print_byline
+from articles.bylines import (
+    BylineGroup,
+    PrintedName,
+    byline_groups,
+    dateline_of,
+    print_byline,
+)
 
-SCHEMA = 1
+SCHEMA = 2
 LONGEST_HEADLINE = 500
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
@@ -121,6 +129,22 @@ class StoryItem:
     signatory: str = ""
     town: str = ""
     at: datetime | None = None
+    # Whether it has an address of its own beside its place in the story.
+    alone: bool = field(default=False, metadata={"since": 2})
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands within its story's page, and the end of its own address."""
+        return f"item-{self.uid[:8]}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A place a dateline names; `item` is the uid of the item, empty for the story's own."""
+
+    slug: str
+    name: str
+    item: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,13 +202,31 @@ class StoryContent:
         return byline_groups(self.bylines)
 
     @property
+    def places(self) -> list[Place]:
+        """The places its datelines name, each once: the story's own, then those of its items."""
+        datelines = [("", self.dateline_place), *((item.uid, item.dateline) for item in self.items)]
+        found: dict[str, Place] = {}
+        for item, printed in datelines:
+            name = dateline_of(printed).place[:120]
+            # Most scripts have no Latin slug; their own letters stand in an address as well.
+            slug = (slugify(name) or slugify(name, allow_unicode=True))[:120]
+            if slug:
+                found.setdefault(slug, Place(slug=slug, name=name, item=item))
+        return list(found.values())
+
+    @property
     def lead_photo(self) -> PhotoUse | None:
         return next((use for use in self.photos if use.placement == Placement.LEAD), None)
+
+    @property
+    def schema(self) -> int:
+        """The oldest schema that holds this content."""
+        return 2 if any(item.alone for item in self.items) else 1
 
     def to_json(self) -> str:
         """The canonical text of this content."""
         return json.dumps(
-            {"schema": SCHEMA, "story": _encode(self)},
+            {"schema": self.schema, "story": _encode(self, self.schema)},
             ensure_ascii=False,
             sort_keys=True,
             separators=(",", ":"),
@@ -200,11 +242,13 @@ class StoryContent:
         if not isinstance(document, dict) or set(document) != {"schema", "story"}:
             raise ContentError('content: expected an object with "schema" and "story"')
         schema = document["schema"]
-        if type(schema) is not int or schema != SCHEMA:
+        if type(schema) is not int or not 1 <= schema <= SCHEMA:
             raise ContentError(
-                f"content.schema: {_shown(schema)} is not known; this system reads {SCHEMA}"
+                f"content.schema: {_shown(schema)} is not known; this system reads 1 to {SCHEMA}"
             )
-        content: Self = _decode(cls, document["story"], "content")
+        content: Self = _Reader(schema).read(cls, document["story"], "content")
+        if content.schema != schema:
+            raise ContentError(f"content.schema: this content is one of schema {content.schema}")
         return content
 
 
@@ -213,52 +257,65 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _encode(value: Any) -> Any:
+def _encode(value: Any, schema: int) -> Any:
     if is_dataclass(value):
-        return {part.name: _encode(getattr(value, part.name)) for part in fields(value)}
+        kind: type = type(value)
+        return {name: _encode(getattr(value, name), schema) for name in _hints(kind, schema)}
     if isinstance(value, tuple):
-        return [_encode(part) for part in value]
+        return [_encode(part, schema) for part in value]
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     return value
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
+def _hints(kind: type, schema: int) -> dict[str, Any]:
+    """The fields a kind has in a schema, with their types."""
     hints = get_type_hints(kind)
-    return {part.name: hints[part.name] for part in fields(kind)}
+    return {
+        part.name: hints[part.name]
+        for part in fields(kind)
+        if part.metadata.get("since", 1) <= schema
+    }
 
 
-def _decode(kind: Any, value: Any, place: str) -> Any:
-    """`value` as an instance of `kind`: a dataclass, a tuple of them, or one plain value."""
-    if is_dataclass(kind):
-        return _decode_object(kind, value, place)
-    if get_origin(kind) is tuple:
-        if not isinstance(value, list):
-            raise ContentError(f"{place}: expected a list")
-        inner = get_args(kind)[0]
-        return tuple(_decode(inner, part, f"{place}[{n}]") for n, part in enumerate(value))
-    if get_origin(kind) in (Union, types.UnionType):
-        return None if value is None else _decode_time(value, place)
-    if issubclass(kind, StrEnum):
-        if not isinstance(value, str) or value not in set(kind):
-            raise ContentError(f"{place}: {_shown(value)} is none of {', '.join(kind)}")
-        return kind(value)
-    if type(value) is not kind:
-        raise ContentError(f"{place}: expected {kind.__name__}, found {type(value).__name__}")
-    if kind is str and _HALF_CHARACTER.search(value):
-        raise ContentError(f"{place}: holds half of a surrogate pair")
-    return value
+@dataclass(frozen=True)
+class _Reader:
+    """Makes dataclasses of plain values, in the shape of one schema."""
 
+    schema: int
 
-def _decode_object(kind: Any, value: Any, place: str) -> Any:
-    hints = _hints(kind)
-    if not isinstance(value, dict):
-        raise ContentError(f"{place}: expected an object")
-    for name in sorted(set(value) ^ set(hints)):
-        problem = "is not known" if name in value else "is missing"
-        raise ContentError(f"{place}.{name[:80]}: {problem}")
-    return kind(**{name: _decode(hints[name], value[name], f"{place}.{name}") for name in hints})
+    def read(self, kind: Any, value: Any, place: str) -> Any:
+        """`value` as an instance of `kind`: a dataclass, a tuple of them, or one plain value."""
+        if is_dataclass(kind):
+            return self._object(kind, value, place)
+        if get_origin(kind) is tuple:
+            if not isinstance(value, list):
+                raise ContentError(f"{place}: expected a list")
+            inner = get_args(kind)[0]
+            return tuple(self.read(inner, part, f"{place}[{n}]") for n, part in enumerate(value))
+        if get_origin(kind) in (Union, types.UnionType):
+            return None if value is None else _decode_time(value, place)
+        if issubclass(kind, StrEnum):
+            if not isinstance(value, str) or value not in set(kind):
+                raise ContentError(f"{place}: {_shown(value)} is none of {', '.join(kind)}")
+            return kind(value)
+        if type(value) is not kind:
+            raise ContentError(f"{place}: expected {kind.__name__}, found {type(value).__name__}")
+        if kind is str and _HALF_CHARACTER.search(value):
+            raise ContentError(f"{place}: holds half of a surrogate pair")
+        return value
+
+    def _object(self, kind: Any, value: Any, place: str) -> Any:
+        hints = _hints(kind, self.schema)
+        if not isinstance(value, dict):
+            raise ContentError(f"{place}: expected an object")
+        for name in sorted(set(value) ^ set(hints)):
+            problem = "is not known" if name in value else "is missing"
+            raise ContentError(f"{place}.{name[:80]}: {problem}")
+        return kind(
+            **{name: self.read(hints[name], value[name], f"{place}.{name}") for name in hints}
+        )
 
 
 def _decode_time(value: Any, place: str) -> datetime:

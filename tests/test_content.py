@@ -111,6 +111,7 @@ contents = st.builds(
         signatory=words,
         town=words,
         at=times,
+        alone=st.booleans(),
     ),
     tags=several(StoryTag, slug=words, name=words),
     related=st.lists(uids, max_size=3).map(tuple),
@@ -138,6 +139,7 @@ FULL = StoryContent(
         StoryItem(
             uid="0b6f3d1e-9f5e-4f6a-8a57-1c7e1c0f2d15",
             at=datetime(2017, 5, 18, 7, 30, 1, 250, tzinfo=UTC),
+            alone=True,
         ),
     ),
     tags=(StoryTag(slug="asylum", name="Asylum"),),
@@ -158,7 +160,8 @@ def test_its_text_is_canonical(content: StoryContent) -> None:
     assert json.dumps(
         json.loads(text), ensure_ascii=False, sort_keys=True, separators=(",", ":")
     ) == text  # fmt: skip
-    assert json.loads(text, parse_float=pytest.fail)["schema"] == 1
+    alone = any(item.alone for item in content.items)
+    assert json.loads(text, parse_float=pytest.fail)["schema"] == (2 if alone else 1)
     assert StoryContent.from_json(text).to_json() == text
     assert len(digest(text)) == 64
 
@@ -248,11 +251,30 @@ def test_what_is_not_exactly_the_shape_is_refused(
         StoryContent.from_json(json.dumps(document))
 
 
-@pytest.mark.parametrize("schema", [0, 2, 1.0, True, "1", None, [1]])
+@pytest.mark.parametrize("schema", [0, 3, 1.0, True, "1", None, [1]])
 def test_a_schema_that_is_not_known_is_refused(schema: Any) -> None:
     document = json.loads(FULL.to_json()) | {"schema": schema}
-    with pytest.raises(ContentError, match=r"^content\.schema: .* is not known; .* reads 1$"):
+    with pytest.raises(ContentError, match=r"^content\.schema: .* is not known; .* reads 1 to 2$"):
         StoryContent.from_json(json.dumps(document))
+
+
+def test_a_field_of_a_later_schema_is_unknown_to_an_older_one() -> None:
+    newer = json.loads(FULL.to_json())
+    assert newer["schema"] == 2
+    with pytest.raises(ContentError, match=r"^content\.items\[0\]\.alone: is not known$"):
+        StoryContent.from_json(json.dumps(newer | {"schema": 1}))
+    del newer["story"]["items"][0]["alone"]
+    with pytest.raises(ContentError, match=r"^content\.items\[0\]\.alone: is missing$"):
+        StoryContent.from_json(json.dumps(newer))
+    assert StoryContent.from_json(json.dumps(newer | {"schema": 1})).schema == 1
+
+
+def test_a_content_has_one_text_in_whatever_schema_it_could_stand() -> None:
+    """What was frozen in an older schema keeps its digest after an upgrade."""
+    newer = json.loads(FULL.to_json())
+    newer["story"]["items"][0]["alone"] = False
+    with pytest.raises(ContentError, match=r"^content\.schema: this content is one of schema 1$"):
+        StoryContent.from_json(json.dumps(newer))
 
 
 @pytest.mark.parametrize("depth", [*range(700, 1000, 7), 100_000])
@@ -280,6 +302,68 @@ def test_schema_1_is_read_for_good(samples: Path) -> None:
     assert [item.town for item in content.items] == ["Port Ellery", ""]
     assert content.tags == (StoryTag(slug="ferries", name="Ferries"),)
     assert content.related == ("7c0d2d3e-3a3c-4ddf-8f0c-0b0b8a3f2a09",)
+
+
+@pytest.mark.parametrize("schema", [1, 2])
+def test_what_was_stored_is_written_again_letter_for_letter(samples: Path, schema: int) -> None:
+    text = (samples / "content" / f"schema_{schema}.json").read_text().rstrip("\n")
+    content = StoryContent.from_json(text)
+    assert content.schema == schema
+    assert content.to_json() == text
+
+
+def test_schema_2_says_which_items_stand_alone(samples: Path) -> None:
+    content = StoryContent.from_json((samples / "content" / "schema_2.json").read_text())
+    assert [(item.signatory, item.alone) for item in content.items] == [
+        ("A. Reader", True), ("B. Reader", False),
+    ]  # fmt: skip
+    older = StoryContent.from_json((samples / "content" / "schema_1.json").read_text())
+    assert [item.alone for item in older.items] == [False, False]
+
+
+# Places
+
+
+@pytest.mark.parametrize(
+    "printed", ["BOSTON", "Boston", "BOSTON –", "BOSTON - ", "BOSTON —", "BOSTON (AP) –"]
+)
+def test_a_place_is_one_place_however_its_line_is_typed(printed: str) -> None:
+    for content in (
+        StoryContent(uid="", dateline_place=printed),
+        StoryContent(uid="", items=(StoryItem(uid="", dateline=printed),)),
+    ):
+        assert [(place.slug, place.name) for place in content.places] == [("boston", "Boston")]
+
+
+def test_the_places_of_a_story_and_its_items_are_known_each_once() -> None:
+    items = (
+        "SARGODHA, Pakistan",
+        "JOS, Nigeria –",
+        "",
+        "Port Ellery",
+        "بيروت",
+        "–",
+        "jos, Nigeria",
+    )
+    content = StoryContent(
+        uid="",
+        dateline_place="PORT ELLERY",
+        items=tuple(StoryItem(uid=str(n), dateline=line) for n, line in enumerate(items)),
+    )
+    assert [(place.slug, place.name, place.item) for place in content.places] == [
+        ("port-ellery", "Port Ellery", ""),
+        ("sargodha-pakistan", "Sargodha, Pakistan", "0"),
+        ("jos-nigeria", "Jos, Nigeria", "1"),
+        ("بيروت", "بيروت", "4"),
+    ]
+
+
+@PURE
+@given(contents)
+def test_any_dateline_gives_places_that_fit_an_address(content: StoryContent) -> None:
+    slugs = [place.slug for place in content.places]
+    assert len(slugs) == len(set(slugs))
+    assert all(0 < len(slug) <= 120 and "/" not in slug for slug in slugs)
 
 
 # The working copy
@@ -365,6 +449,7 @@ def writable(desk: dict[str, list[str]]) -> st.SearchStrategy[StoryContent]:
                 signatory=printable,
                 town=printable,
                 at=times,
+                alone=st.booleans(),
             ),
             tags=st.lists(st.sampled_from(tags), unique=True).map(
                 lambda found: tuple(sorted(found, key=lambda tag: tag.slug))

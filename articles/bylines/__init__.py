@@ -4,7 +4,13 @@ Knows no model and no address; it never decides who a person is, only what a lin
 """
 
 from articles.bylines.credits import Credit, parse_credit, print_credit, split_caption
-from articles.bylines.datelines import Dateline, parse_dateline, print_dateline
+from articles.bylines.datelines import (
+    Dateline,
+    dateline_of,
+    parse_dateline,
+    print_dateline,
+    run_in,
+)
 from articles.bylines.lines import parse_byline
 from articles.bylines.names import (
     BylineGroup,
@@ -29,6 +35,7 @@ __all__ = [
     "Reading",
     "Role",
     "byline_groups",
+    "dateline_of",
     "is_organization",
     "organizations_named_in",
     "parse_byline",
@@ -38,6 +45,7 @@ __all__ = [
     "print_byline",
     "print_credit",
     "print_dateline",
+    "run_in",
     "split_caption",
     "suggested_name",
 ]

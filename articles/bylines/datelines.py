@@ -77,6 +77,28 @@ def print_dateline(dateline: Dateline) -> str:
     return f"{place}{agency} – "
 
 
+def dateline_of(printed: str) -> Dateline:
+    """The dateline a field holds: known to be one, so that a place nobody has heard of counts."""
+    found, rest = parse_dateline(f"{printed} – ")
+    if found and not rest:
+        return replace(found, as_printed=collapse(printed))
+    head = collapse(printed).strip(" -–—―")
+    bracketed = AGENCY.search(head)
+    place = head[: bracketed.start()] if bracketed else head
+    city, _comma, region = (part.strip() for part in place.partition(","))
+    agency = bracketed[1].strip() if bracketed else ""
+    return Dateline(city=city, region=region, agency=agency, as_printed=collapse(printed))
+
+
+def run_in(printed: str) -> str:
+    """A field's dateline as it opens a text, by rule: the city in capitals, one dash."""
+    dateline = dateline_of(printed)
+    if not dateline.city:
+        return ""
+    city = dateline.city if _is_capitals(dateline.city) else dateline.city.upper()
+    return print_dateline(replace(dateline, city=city)).strip()
+
+
 def _dateline_of(head: str) -> Dateline | None:
     bracketed = AGENCY.search(head)
     agency = bracketed[1].strip() if bracketed else ""
