@@ -1,5 +1,6 @@
 """Rows from records: each found by its natural key, compared, and written only if it differs."""
 
+from collections.abc import Set
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -9,7 +10,7 @@ from django.db import DatabaseError, models, transaction
 
 from articles.imports.desk import Desk, same, story_of
 from articles.imports.records import ImportProblem, Record, Report
-from articles.imports.references import References
+from articles.imports.references import Name, References, name_meant
 from articles.models import (
     Address,
     Byline,
@@ -56,12 +57,13 @@ class Rows:
 
     `stories` holds those of the files by their pk, `touched` those that are new or changed,
     `revised` those that came with revisions of their own, `photos` and `people` those that are
-    new or changed.
+    new or changed. `dumped` is how the files name the stories whose revisions they bring.
     """
 
-    def __init__(self, report: Report, desk: Desk) -> None:
+    def __init__(self, report: Report, desk: Desk, dumped: Set[Name] = frozenset()) -> None:
         self.report = report
         self.desk = desk
+        self._dumped = dumped
         self.references = References(report)
         self.stories: dict[int, Record] = {}
         self.touched: set[int] = set()
@@ -74,6 +76,8 @@ class Rows:
         self._seen: dict[tuple[str, Any], Record] = {}
         self._later: list[tuple[models.Model, str, Any, Record]] = []
         self._positions: dict[tuple[str, int], int] = {}
+        # The captions of this run: story, picture, words.
+        self._printed: set[tuple[int, Any, str]] = set()
 
     def write(self, record: Record) -> None:
         """Create or update one row. Raises: ImportProblem."""
@@ -86,6 +90,8 @@ class Rows:
         if model is SectionLimit and values.get("user") is None:
             return
         row = self._find(model, values, record)
+        if model is Caption and self._stands_twice(row, values, record):
+            return
         if row is None:
             row = self._create(model, values, record)
         else:
@@ -175,6 +181,22 @@ class Rows:
         values.setdefault(
             "uid", uuid5(PARTS, f"{story.natural_key()} {record.model} {values['position']}")
         )
+
+    def _stands_twice(self, row: Caption | None, values: dict[str, Any], record: Record) -> bool:
+        """Whether a caption that is new stands under the same photo of the story already.
+
+        A story that brings its own revisions stands as its desk has left it.
+        """
+        photo, text = values.get("photo"), " ".join(values.get("text", "").split())
+        if photo is None or name_meant(record.fields["story"], record) in self._dumped:
+            return False
+        key = (values["story"].pk, photo.sha256 or photo.pk, text)
+        twice = row is None and key in self._printed
+        self._printed.add(key)
+        if twice:
+            said = f"the photo of “{text[:40]}…” stands there twice; it is printed once"
+            self.report.note(record.where, said)
+        return twice
 
     def _refuse_second(self, row: models.Model, record: Record) -> None:
         """One row comes once in a run, or twice with the same words."""

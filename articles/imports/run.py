@@ -19,6 +19,7 @@ from articles.imports.freezing import Freezer
 from articles.imports.media import Media
 from articles.imports.pictures import public_photos
 from articles.imports.records import ImportProblem, Known, Record, Report
+from articles.imports.references import name_meant
 from articles.imports.rows import Rows
 from articles.imports.sources import Source, find_source
 from articles.imports.weeks import move, weeks_since
@@ -141,7 +142,12 @@ def _is_model(record: Record, report: Report, *, ignore_unknown: bool) -> bool:
 def _write(
     by_model: dict[str, list[Record]], media: Media, report: Report, *, overwrite: bool
 ) -> None:
-    rows = Rows(report, Desk(report, overwrite=overwrite))
+    dumped = {
+        name_meant(record.fields["story"], record)
+        for record in by_model["articles.revision"]
+        if record.fields.get("story")
+    }
+    rows = Rows(report, Desk(report, overwrite=overwrite), dumped)
     for label in [label for label in by_model if not label.startswith("articles.")]:
         for record in by_model[label]:
             foreign.write(record, rows.references, report)
@@ -151,10 +157,10 @@ def _write(
             for record in by_model[f"articles.{name}"]:
                 rows.write(record)
     rows.finish()
-    dumped = load_publications(by_model["articles.publication"], rows, report)
+    with_versions = load_publications(by_model["articles.publication"], rows, report)
     check_ledger(by_model["articles.ledger"], rows)
     freezer = Freezer(rows, media, report)
-    freezer.freeze(dumped)
+    freezer.freeze(with_versions)
     for photo in rows.photos_with_new_rights:
         actions.apply_photo_rights(photo)
     for front in rows.fronts.values():

@@ -250,3 +250,35 @@ def test_a_photo_that_was_taken_back_disappears_from_its_pages(
     assert "<figure>" in client.get(ADDRESS).content.decode()
     load(file(tmp_path, record("photo", source="wire", source_id="p", withdrawn=True)))
     assert "<figure>" not in client.get(ADDRESS).content.decode()
+
+
+@pytest.mark.parametrize("uids", [False, True])
+def test_a_photo_that_stands_twice_in_a_story_is_printed_once(
+    uids: bool, client: Client, tmp_path: Path
+) -> None:
+    """O4: one photo under two keys, its caption once with a double space."""
+    (tmp_path / "lead.jpg").write_bytes(make.jpeg())
+    again = record("photo", source="wire", source_id="q", master="lead.jpg")
+    words = {"p": "The bridge on Friday", "q": "The  bridge on Friday "}
+    captions = [
+        record("caption", story=["wire", "1"], photo=["wire", key], text=words[key])
+        for key in ("p", "q", "p")
+    ]
+    other = record("caption", story=["wire", "1"], photo=["wire", "p"], text="Another day")
+    if uids:
+        for number, caption in enumerate(captions):
+            caption["fields"]["uid"] = f"0b6f3d1e-9f5e-4f6a-8a57-1c7e1c0f2d0{number}"
+    words_too = {"alt_text": "A bridge", "credit_as_printed": "Mara Lind"}
+    wire = file(
+        tmp_path, photo(**words_too), again, story(**PUBLISHED), *captions, other,
+    )  # fmt: skip
+    said = load(wire)
+    page = client.get(ADDRESS).content.decode()
+    assert page.count("The bridge on Friday</span>") == 1
+    assert page.count("Another day</span>") == 1
+    note = "the photo of “The bridge on Friday…” stands there twice; it is printed once"
+    assert f"in.json:6 (record 5): {note}" in said
+    assert f"in.json:7 (record 6): {note}" in said
+    before = everything()
+    assert counts(load(wire)).startswith("0 new, 0 changed")
+    assert everything() == before

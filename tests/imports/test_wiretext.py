@@ -309,3 +309,20 @@ def test_a_draft_comes_in_and_nothing_is_public(client: Any, tmp_path: Path) -> 
     load(wire(tmp_path, HEADLINE, FIRST))
     assert Story.objects.get().state == "draft"
     assert HEADLINE not in client.get("/").content.decode()
+
+
+def test_a_photo_that_stands_twice_is_printed_once(tmp_path: Path) -> None:
+    """O4: the page held it twice, one caption with a double space and another slash."""
+    twice = (
+        "The council met on Monday  in the new hall. (Colin Mulvany / The Paper)",
+        "The council met on Monday in the new hall. (Colin Mulvany/The Paper)",
+        "The council left the new hall. (Colin Mulvany / The Paper)",
+    )
+    said = load(wire(tmp_path, HEADLINE, *twice, FIRST))
+    assert [caption.text for caption in Caption.objects.all()] == [
+        "The council met on Monday in the new hall.",
+        "The council left the new hall.",
+    ]
+    assert said.count("stands there twice; it is printed once") == 1
+    assert Photo.objects.count() == 2
+    assert counts(load(wire(tmp_path, HEADLINE, *twice, FIRST))).startswith("0 new, 0 changed")

@@ -22,6 +22,7 @@ from articles.bylines import (
     is_organization,
     parse_byline,
     parse_credit,
+    print_credit,
     split_caption,
 )
 from articles.imports.records import ImportProblem, Known, Record, Where
@@ -211,12 +212,20 @@ def _is_head(line: str, copy: _Copy, known: Known, note: Note) -> bool:
         return False
     caption, credit = split_caption(line, tuple(known.organizations))
     if credit and (copy.headline or len(line) > SENTENCE_LENGTH):
-        copy.captions.append((caption, credit))
+        if _printed(caption, credit) in [_printed(*earlier) for earlier in copy.captions]:
+            note(f"the photo of “{caption[:40]}…” stands there twice; it is printed once")
+        else:
+            copy.captions.append((caption, credit))
         return True
     if copy.headline or _is_sentence(line):
         return False
     copy.headline = line
     return True
+
+
+def _printed(caption: str, credit: str) -> tuple[str, str]:
+    """A caption with its credit in the form in which it is printed, however it was typed."""
+    return caption, print_credit(parse_credit(credit))
 
 
 def _silent(sentence: str) -> None:
