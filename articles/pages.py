@@ -20,8 +20,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
 
 from articles import imaging, markup
-from articles.bylines import Dateline, parse_credit, print_credit, print_dateline
-from articles.content import Kind, PhotoUse, Placement, StoryContent
+from articles.bylines import parse_credit, print_credit, run_in
+from articles.content import ItemKind, Kind, PhotoUse, Placement, StoryContent, StoryItem
 
 # Kinds that are labelled on the page even where their section is not.
 LABELLED = {Kind.COLUMN, Kind.EDITORIAL, Kind.ANALYSIS}
@@ -97,6 +97,35 @@ class Figure:
     caption: str
     credit: str
     lead: bool
+    # Where the photo can be bought; empty where it cannot.
+    shop: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """An item of a story as a page shows it; `address` is its own page, empty without one."""
+
+    item: StoryItem
+    title: str
+    address: str
+
+    @property
+    def dateline(self) -> str:
+        return run_in(self.item.dateline)
+
+    @property
+    def paragraphs(self) -> list[str]:
+        return [line for line in self.item.text.splitlines() if line.strip()]
+
+
+@dataclass(frozen=True)
+class StoryLink:
+    """A story as another one's page names it."""
+
+    path: str
+    headline: str
+    language: str
+    first_published_at: datetime
 
 
 @dataclass(frozen=True)
@@ -126,7 +155,8 @@ class StoryPage:
     """A story's content with what surrounds it on the page.
 
     `pictures` maps a photo's uid to the addresses of its picture; photos that are not in it do not
-    appear. `hidden_contacts` holds the uids of persons whose mail and phone are not shown.
+    appear. `hidden_contacts` holds the uids of persons whose mail and phone are not shown,
+    `never_sold` those of an agency's photos. Without an `address` its items have none either.
     """
 
     content: StoryContent
@@ -134,6 +164,9 @@ class StoryPage:
     pictures: Mapping[str, Address] = field(default_factory=dict)
     hidden_contacts: Collection[str] = ()
     corrections: Collection[CorrectionNote] = ()
+    address: str = ""
+    never_sold: Collection[str] = ()
+    related: Collection[StoryLink] = ()
     preview: Preview | None = None
 
     def _figure(self, use: PhotoUse) -> Figure:
@@ -144,6 +177,7 @@ class StoryPage:
             caption=use.caption,
             credit=print_credit(parse_credit(use.credit_line)),
             lead=use.placement == Placement.LEAD,
+            shop=_shop(photo.uid) if photo.for_sale and photo.uid not in self.never_sold else "",
         )
 
     def _figures(self, placement: Placement) -> list[Figure]:
@@ -164,8 +198,25 @@ class StoryPage:
     @property
     def dateline(self) -> str:
         """Where the story is from, as it is run into the first paragraph: the city in capitals."""
-        city, _comma, region = self.content.dateline_place.partition(",")
-        return _run_in(city, region) if city else ""
+        return run_in(self.content.dateline_place)
+
+    def part(self, item: StoryItem) -> Part:
+        return Part(
+            item=item,
+            title=item.heading or self.content.title,
+            address=f"{self.address}{item.anchor}/" if self.address and item.alone else "",
+        )
+
+    @property
+    def parts(self) -> list[Part]:
+        return [self.part(item) for item in self.content.items]
+
+    @property
+    def letters_policy(self) -> str:
+        """What the paper says of letters, under letters."""
+        kinds = {item.kind for item in self.content.items}
+        is_letters = self.content.kind == Kind.LETTER or ItemKind.LETTER in kinds
+        return settings.NEWSROOM_LETTERS_POLICY if is_letters else ""
 
     @property
     def direction(self) -> str:
@@ -199,8 +250,9 @@ class StoryPage:
         return mark_safe("\n".join(blocks))  # noqa: S308 # nosec B308 B703 # nosemgrep
 
 
-def _run_in(city: str, region: str) -> str:
-    return print_dateline(Dateline(city=city.upper(), region=region.strip())).strip()
+def _shop(uid: str) -> str:
+    """The address at which a photo is sold, if the paper sells any."""
+    return str(settings.NEWSROOM_PHOTO_SALES_URL).replace("{uid}", uid)
 
 
 def newspaper() -> Newspaper:
@@ -221,6 +273,12 @@ def render(template: str, sections: Collection[SectionLink] = (), **context: Any
 def story_html(page: StoryPage, sections: Collection[SectionLink] = ()) -> str:
     """The whole page of a story."""
     return render("story.html", sections, page=page, story=page.content)
+
+
+def item_html(page: StoryPage, item: StoryItem, sections: Collection[SectionLink] = ()) -> str:
+    """The whole page of an item that stands alone."""
+    part = page.part(item)
+    return render("item.html", sections, page=page, story=page.content, part=part)
 
 
 @cache

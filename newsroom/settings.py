@@ -51,12 +51,20 @@ def read_zone(env: Env, name: str, default: str) -> str:
         raise EnvError from error
 
 
+def read_shop(env: Env, name: str, default: str) -> str:
+    address = env.str(name, default)
+    if address and not ("{uid}" in address and address.startswith(("https://", "http://", "/"))):
+        raise EnvError
+    return address
+
+
 class PlainEnv(Env):
     bool = plainly(Env.bool, "true or false")
     date = plainly(Env.date, "a date such as 1887-03-12")
     int = plainly(Env.int, "a whole number")
     log_level = plainly(Env.log_level, "DEBUG, INFO, WARNING or ERROR")
     zone = plainly(read_zone, "a time zone known to this machine, such as Europe/Vilnius")
+    shop = plainly(read_shop, "an address with {uid} in it, such as https://photos.example/{uid}")
     dj_db_url = plainly(
         read_database,
         "an address such as sqlite:////srv/newsroom.sqlite3 or postgres://name:password@host/news",
@@ -93,6 +101,12 @@ NEWSROOM_NAME = env.str("NEWSROOM_NAME", "The Harbour Courier")
 NEWSROOM_TAGLINE = env.str("NEWSROOM_TAGLINE", "Newspaper")
 NEWSROOM_PLACE = env.str("NEWSROOM_PLACE", "Port Ellery, Maine")
 NEWSROOM_FOUNDED_ON = env.date("NEWSROOM_FOUNDED_ON", date(1887, 3, 12))
+NEWSROOM_LETTERS_POLICY = env.str(
+    "NEWSROOM_LETTERS_POLICY",
+    "We print letters of up to 250 words, one a month from each writer, with name and town.",
+)
+# Where readers buy a photo that is for sale; {uid} stands for the photo.
+NEWSROOM_PHOTO_SALES_URL = env.shop("NEWSROOM_PHOTO_SALES_URL", "")
 TIME_ZONE = env.zone("TIME_ZONE", "America/New_York")
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", "en-us")
 

@@ -56,7 +56,7 @@ MAY_IMPORT = {
 READERS_MODELS = {
     "Publication", "PublicationByline", "PublicationPhoto", "PublicationTag", "Section", "Person",
     "Organization", "Tag", "Address", "Front", "Correction", "SiteEdition", "Moment",
-    "live_at", "usable_at", "Rows", "MONTHS",
+    "live_at", "usable_at", "Rows", "MONTHS", "MOST_RELATED",
 }  # fmt: skip
 PURE_LIBRARIES = {"PIL", "nh3", "django.utils", "django.conf", "django.template"}
 NO_NAMES = {"utils", "helpers", "services", "managers", "common", "misc"}

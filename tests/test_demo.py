@@ -180,6 +180,24 @@ class DemoTests(TestCase):
             assert item.signatory
             assert item.town
 
+    def test_each_letter_of_the_set_has_a_page_of_its_own(self) -> None:
+        publication = self.the("letters-november-20")
+        in_the_set = self.page(publication.path)
+        for item in publication.story_content().items:
+            address = f"{publication.path}{item.anchor}/"
+            assert f'href="{address}"' in in_the_set
+            assert item.signatory in self.page(address)
+
+    def test_a_reply_leads_to_its_story_and_back(self) -> None:
+        reply, story = self.the("letter-line-crews"), self.the("november-storm")
+        assert f'href="{story.path}"' in self.page(reply.path)
+        assert f'href="{reply.path}"' in self.page(story.path)
+
+    def test_some_photos_are_for_sale_and_no_agencys(self) -> None:
+        sold = Photo.objects.filter(for_sale=True).select_related("organization")
+        assert len(sold) >= 8
+        assert not [photo for photo in sold if photo.is_an_agencys]
+
     def test_one_headline_has_113_characters_and_others_one_word(self) -> None:
         headlines = [content.headline for content in self.contents()]
         assert [len(headline) for headline in headlines].count(113) == 1
@@ -231,6 +249,7 @@ class DemoTests(TestCase):
             assert row.at > publication.first_published_at
             page = self.page(publication.path)
             assert row.what_is_right in page
+            assert row.cause
             assert row.get_kind_display() in page
 
     def test_one_correction_concerns_the_printed_paper_only(self) -> None:

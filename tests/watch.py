@@ -12,6 +12,8 @@ READERS_TABLES = {
     "articles_publication",
     "articles_publicationbyline",
     "articles_publicationphoto",
+    "articles_publicationplace",
+    "articles_publicationrelated",
     "articles_publicationtag",
     "articles_section",
     "articles_person",

@@ -25,8 +25,8 @@ MODELS = (
 # A dump holds them, a load passes them over: made again from Publications, or of the day only.
 DERIVED = frozenset(
     {
-        "publicationbyline", "publicationtag", "publicationphoto", "publicationplace", "moment",
-        "siteedition", "presence", "notice", "previewlink",
+        "publicationbyline", "publicationtag", "publicationphoto", "publicationplace",
+        "publicationrelated", "moment", "siteedition", "presence", "notice", "previewlink",
     }
 )  # fmt: skip
 # What is read of these; the rest of their columns is made again from the content.

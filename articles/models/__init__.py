@@ -21,11 +21,13 @@ from articles.models.correction import Correction
 from articles.models.front import Front, Placement
 from articles.models.rows import Rows
 from articles.models.publication import (
+    MOST_RELATED,
     Ledger,
     Publication,
     PublicationByline,
     PublicationPhoto,
     PublicationPlace,
+    PublicationRelated,
     PublicationTag,
     chain_faults,
     chain_hash,
@@ -36,6 +38,7 @@ from articles.models.address import MONTHS, Address, story_path
 
 __all__ = [
     "MONTHS",
+    "MOST_RELATED",
     "SLUG_LENGTH",
     "Address",
     "Byline",
@@ -56,6 +59,7 @@ __all__ = [
     "PublicationByline",
     "PublicationPhoto",
     "PublicationPlace",
+    "PublicationRelated",
     "PublicationTag",
     "Revision",
     "Rows",

@@ -32,6 +32,11 @@ class Item(models.Model):
     signatory = models.CharField(_("signed by"), max_length=120, blank=True)
     town = models.CharField(_("town"), max_length=120, blank=True)
     at = models.DateTimeField(_("time"), null=True, blank=True)
+    alone = models.BooleanField(
+        _("a page of its own"),
+        default=False,
+        help_text=_("Readers find it at an address of its own, too."),
+    )
 
     class Meta:
         verbose_name = _("item")
@@ -54,4 +59,5 @@ class Item(models.Model):
             signatory=self.signatory,
             town=self.town,
             at=self.at.astimezone(UTC) if self.at else None,
+            alone=self.alone,
         )

@@ -126,6 +126,11 @@ class Photo(models.Model):
     def natural_key(self) -> tuple[str, str]:
         return (self.source, self.source_id)
 
+    @property
+    def is_an_agencys(self) -> bool:
+        """Whether it is a wire agency's, which the paper may print and never sell."""
+        return bool(self.organization and self.organization.kind == Organization.Kind.WIRE)
+
     def printed(self) -> PrintedPhoto:
         """What a version of a story keeps of this photo."""
         return PrintedPhoto(
@@ -136,7 +141,7 @@ class Photo(models.Model):
             credit=self.credit_as_printed,
             alt=self.alt_text,
             decorative=self.decorative,
-            for_sale=self.for_sale,
+            for_sale=self.for_sale and not self.is_an_agencys,
             photographer=str(self.photographer.uid) if self.photographer else "",
             organization=str(self.organization.uid) if self.organization else "",
         )

@@ -25,6 +25,9 @@ from articles.models.section import Section
 from articles.models.story import Story
 from articles.models.tag import Tag
 
+# How many related stories a page leads to.
+MOST_RELATED = 8
+
 
 def live_at(now: datetime, prefix: str = "") -> Q:
     """The one rule of what readers can see, as a condition on Publications.
@@ -89,12 +92,26 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 
     def for_page(self, now: datetime) -> "PublicationQuerySet":
         """All that a story's page needs, in one query: its section, the photos that may be
-        shown now, the people behind the byline, its corrections."""
+        shown now, the people behind the byline, its corrections, and, of what is live, the
+        stories it names as related and those that name it."""
+        live = Publication.objects.live(now).exclude(story=OuterRef("story_id")).newest_first()
+        named = PublicationRelated.objects.filter(publication=OuterRef(OuterRef("pk")))
+        teaser = {
+            "path": "path",
+            "headline": "headline",
+            "language": "language",
+            "at": "first_published_at",
+        }
         return self.select_related("section__parent").annotate(
             usable_photos=Rows(
                 PublicationPhoto.objects.filter(usable_at(now), publication=OuterRef("pk")),
                 uid="photo_uid",
                 rendition="rendition_key",
+                whose="organization__kind",
+            ),
+            named=Rows(live.filter(story__in=named.values("story"))[:MOST_RELATED], **teaser),
+            named_by=Rows(
+                live.filter(related__story=OuterRef("story_id"))[:MOST_RELATED], **teaser
             ),
             people=Rows(
                 PublicationByline.objects.filter(publication=OuterRef("pk")),
@@ -311,6 +328,24 @@ class PublicationPlace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.publication_id}: {self.name}"
+
+
+class PublicationRelated(models.Model):
+    """A story that a version names as related; so each of the two can lead to the other."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="related")
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["publication", "story"], name="publication_related_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publication_id}: {self.story_id}"
 
 
 class PublicationPhoto(models.Model):

@@ -299,7 +299,9 @@ class Story(models.Model):  # type: ignore[django-manager-missing] # taggit has 
         })  # fmt: skip
         _put(self, Item, content.items, lambda item: {
             name: getattr(item, name)
-            for name in ("kind", "heading", "dateline", "text", "signatory", "town", "at")
+            for name in (
+                "kind", "heading", "dateline", "text", "signatory", "town", "at", "alone",
+            )
         })  # fmt: skip
         tags = [
             Tag.objects.filter(Q(slug=tag.slug) | Q(name=tag.name)).order_by("id").first()

@@ -41,6 +41,9 @@ def lacks(content: StoryContent) -> list[Lack]:
         found.append(Lack("body", _("The story has no text.")))
     if content.kind == Kind.LETTER and any(not item.signatory for item in content.items):
         found.append(Lack("items", _("A letter is not signed.")))
+    if any(item.alone and not item.heading for item in content.items):
+        message = _("An item with a page of its own needs a heading: it is the page's headline.")
+        found.append(Lack("items", message))
     return found + _photo_lacks(content)
 
 

@@ -23,6 +23,8 @@ from articles.models import (
     Publication,
     PublicationByline,
     PublicationPhoto,
+    PublicationPlace,
+    PublicationRelated,
     PublicationTag,
     Section,
     Story,
@@ -130,6 +132,19 @@ def seal(publication: Publication) -> None:
     )
     PublicationTag.objects.bulk_create(
         PublicationTag(publication=publication, tag=tag) for tag in filter(None, tags)
+    )
+    PublicationPlace.objects.bulk_create(
+        PublicationPlace(
+            publication=publication,
+            slug=place.slug,
+            name=place.name,
+            item_uid=place.item or None,
+        )
+        for place in content.places
+    )
+    PublicationRelated.objects.bulk_create(
+        PublicationRelated(publication=publication, story=story)
+        for story in Story.objects.filter(uid__in=content.related)
     )
     photos = _photo_rows(publication, content)
     PublicationPhoto.objects.bulk_create(photos)

@@ -14,6 +14,7 @@ urlpatterns = [
     re_path(r"^sections/(?P<path>[-\w]+(?:/[-\w]+)?)/$", views.section, name="section"),
     # /stories/
     re_path(f"^{STORY}$", views.story, name="story"),
+    re_path(rf"^{STORY}(?P<anchor>item-[0-9a-f]{{8}})/$", views.story, name="item"),
     # /media/
     re_path(r"^media/(?P<name>[-\w/.]+)$", views.picture, name="picture"),
 ]

@@ -11,6 +11,7 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
 )
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -19,9 +20,11 @@ from django.views.decorators.http import require_safe
 
 from articles import imaging, pages
 from articles.models import (
+    MOST_RELATED,
     Address,
     Correction,
     Front,
+    Organization,
     Publication,
     PublicationPhoto,
     Section,
@@ -73,35 +76,66 @@ def section(request: HttpRequest, path: str) -> HttpResponse:
 
 @require_safe
 @paper_page
-def story(request: HttpRequest, path: str) -> HttpResponse:
-    """A story at its address; else what the address is known to answer."""
+def story(request: HttpRequest, path: str, anchor: str = "") -> HttpResponse:
+    """A story, or an item of it, at its address; else what the address is known to answer."""
     path = f"/{path}"
     now = timezone.now()
     edition = current_edition()
     publication = Publication.objects.live(now).filter(path=path).for_page(now).first()
     if publication is None:
-        return _elsewhere(path, edition.sections, now)
-    page = pages.StoryPage(
+        return _elsewhere(path, anchor, edition.sections, now)
+    page = _story_page(publication)
+    if not anchor:
+        return HttpResponse(pages.story_html(page, edition.sections))
+    item = next((item for item in page.content.items if item.anchor == anchor), None)
+    if item is None:
+        raise Http404
+    if not item.alone:
+        # For a while only: it may get its page back.
+        return HttpResponseRedirect(f"{path}#{anchor}")
+    return HttpResponse(pages.item_html(page, item, edition.sections))
+
+
+def _story_page(publication: Any) -> pages.StoryPage:
+    """The page of a publication that was fetched by `for_page`."""
+    photos = {str(UUID(photo["uid"])): photo for photo in publication.usable_photos}
+    return pages.StoryPage(
         content=publication.story_content(),
+        address=publication.path,
         section=pages.SectionLink.to(publication.section),
         pictures={
-            str(UUID(photo["uid"])): partial(picture_address, photo["rendition"])
-            for photo in publication.usable_photos
+            uid: partial(picture_address, photo["rendition"]) for uid, photo in photos.items()
         },
+        never_sold={
+            uid for uid, photo in photos.items() if photo["whose"] == Organization.Kind.WIRE
+        },
+        related=_related([*publication.named, *publication.named_by]),
         corrections=_corrections(publication.corrections),
         hidden_contacts={
             str(UUID(person["uid"])) for person in publication.people if not person["active"]
         },
     )
-    return HttpResponse(pages.story_html(page, edition.sections))
 
 
-def _elsewhere(path: str, sections: Any, now: datetime) -> HttpResponse:
+def _related(rows: list[Any]) -> list[pages.StoryLink]:
+    """Each story once, the newest first."""
+    links = {
+        row["path"]: pages.StoryLink(
+            row["path"], row["headline"], row["language"], _time(row["at"])
+        )
+        for row in rows
+    }
+    newest = sorted(links.values(), key=lambda link: link.first_published_at, reverse=True)
+    return newest[:MOST_RELATED]
+
+
+def _elsewhere(path: str, anchor: str, sections: Any, now: datetime) -> HttpResponse:
     address = Address.objects.filter(path=path).for_reader(now).first()
     if address is None:
         raise Http404
     if address.kind == Address.Kind.REDIRECT:
-        return HttpResponsePermanentRedirect(address.target)
+        place = f"#{anchor}" if anchor else ""
+        return HttpResponsePermanentRedirect(f"{address.target}{place}")
     if address.kind == Address.Kind.GONE or address.was_taken_down:
         return HttpResponse(pages.render("gone.html", sections, address=address), status=410)
     raise Http404
@@ -161,12 +195,17 @@ def _correction(row: dict[str, Any], known: dict[str, dict[str, Any]]) -> pages.
     earlier = _correction(before, known) if before else None
     return pages.CorrectionNote(
         label=str(Correction.Kind(row["kind"]).label),
-        at=datetime.fromisoformat(row["at"]).replace(tzinfo=UTC),
+        at=_time(row["at"]),
         wrong=row["wrong"],
         right=row["right"],
         reason=row["reason"],
         earlier=(earlier, *earlier.earlier) if earlier else (),
     )
+
+
+def _time(text: str) -> datetime:
+    """A time out of a database's JSON, which is in UTC whether or not it says so."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 def picture_address(rendition_key: str, width_px: int) -> str:

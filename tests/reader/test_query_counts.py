@@ -27,7 +27,10 @@ def rich_story(headline: str) -> Story:
     for position, name in enumerate(("Ana W", "Ben X", "Cleo Y")):
         make.byline(story, name, "The Paper", position=position, person=make.person(name))
         make.caption(story, make.photo(), position=position)
-        make.item(story, f"Item {name}", position=position)
+        make.item(story, f"Item {name}", position=position, dateline=name.upper(), alone=True)
+        related = make.story(f"Related {name}")
+        actions.publish(related, by=None)
+        story.related.add(related)
         story.tags.add(f"Tag {name}")
     return story
 
@@ -43,6 +46,9 @@ def test_a_story_page_is_one_query_beside_the_edition(
     for story in (plain, rich):
         with django_assert_num_queries(1):
             assert client.get(path_of(story)).status_code == 200
+    item = rich.items.first()
+    with django_assert_num_queries(1):
+        assert client.get(f"{path_of(rich)}item-{str(item.uid)[:8]}/").status_code == 200
 
 
 def test_lists_are_two_queries_with_one_story_and_with_twenty(

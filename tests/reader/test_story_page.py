@@ -1,11 +1,12 @@
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from articles.models import Address, Publication, Section
+from articles.models import Address, Organization, Publication, Section
 from articles.publishing import actions
 from articles.publishing.addresses import path_of
 from tests import cast, make
@@ -279,3 +280,31 @@ def test_lists_name_the_columnist_once_though_no_byline_is_printed(
     assert f"<h1>{headline}</h1>" in text
     assert 'class="byline"' not in text
     assert Publication.objects.by(person).count() == 1
+
+
+def test_a_photo_for_sale_can_be_bought_where_the_paper_says(client: Client, settings: Any) -> None:
+    settings.NEWSROOM_PHOTO_SALES_URL = "https://photos.example/{uid}?from=paper&x=1"
+    story = make.story()
+    ours = make.organization("The Harbour Courier", kind="own")
+    agency = make.organization("Atlantic Press", kind="wire")
+    sold = make.photo(for_sale=True, organization=ours)
+    kept = make.photo(organization=ours)
+    wired = make.photo(for_sale=True, organization=agency)
+    for position, photo in enumerate((sold, kept, wired)):
+        make.caption(story, photo, position=position)
+    actions.publish(story, by=cast.editor())
+    text = page(client, story)
+    assert text.count("Buy this photo") == 1
+    assert f'href="https://photos.example/{sold.uid}?from=paper&amp;x=1"' in text
+    content = Publication.objects.get().story_content()
+    assert [use.photo.for_sale for use in content.photos] == [True, False, False]
+    # Who becomes an agency later sells nothing either, in what is already out.
+    Organization.objects.filter(pk=ours.pk).update(kind="wire")
+    assert "Buy this photo" not in page(client, story)
+
+
+def test_without_a_shop_nothing_is_sold(client: Client) -> None:
+    story = make.story()
+    make.caption(story, make.photo(for_sale=True))
+    actions.publish(story, by=cast.editor())
+    assert "Buy this photo" not in page(client, story)

@@ -56,13 +56,16 @@ def preview_page(
         section = Section.objects.select_related("parent").filter(uid=content.section).first()
     people = [line.person for line in content.bylines if line.person]
     left = Person.objects.filter(uid__in=people, active=False)
+    shown = list(
+        photos.filter(uid__in=printed_photos(content))
+        .select_related("organization")
+        .defer("metadata")
+    )
     page = pages.StoryPage(
         content=content,
         section=pages.SectionLink.to(section),
-        pictures={
-            str(photo.uid): partial(address, photo)
-            for photo in photos.filter(uid__in=printed_photos(content)).defer("metadata")
-        },
+        pictures={str(photo.uid): partial(address, photo) for photo in shown},
+        never_sold={str(photo.uid) for photo in shown if photo.is_an_agencys},
         hidden_contacts={str(uid) for uid in left.values_list("uid", flat=True)},
         preview=bar,
     )
