@@ -518,6 +518,30 @@ def test_a_paragraph_parted_by_one_and_rewritten_by_the_other_is_not_doubled() -
     assert taken.content == theirs
 
 
+def test_a_paragraph_that_both_have_moved_is_not_doubled() -> None:
+    fuel = "<p>The company said that it had run out of fuel.</p>"
+    without = STORY.body.replace(fuel, "")
+    theirs = replace(STORY, body=fuel + without)
+    mine = replace(STORY, body=without + fuel.replace("fuel", "diesel fuel"))
+    merged = merge(STORY, theirs, mine)
+    assert merged.content == mine
+    assert "<p>The company said" in only(merged).theirs
+
+
+def test_half_a_paragraph_that_both_have_moved_is_not_doubled() -> None:
+    base, theirs, mine = (
+        replace(STORY, body=body)
+        for body in (
+            "<p>Fuel was short. Nobody knew why.</p>",
+            "<p>Fuel was short.</p><p>Nobody knew why.</p>",
+            "<p>Even now nobody knew why.</p><p>Fuel was short.</p>",
+        )
+    )
+    merged = merge(base, theirs, mine)
+    assert merged.content == mine
+    assert only(merged).theirs == theirs.body
+
+
 def test_two_who_end_a_story_differently_may_keep_both_ends() -> None:
     theirs = replace(STORY, body=f"{STORY.body}<p>The mayor was not available.</p>")
     mine = replace(STORY, body=f"{STORY.body}<p>The next ferry leaves at noon.</p>")

@@ -1,137 +1,16 @@
-"""The text of a story: paragraph matched with paragraph, and two changed texts made one."""
+"""The text of a story: two changed bodies made one, paragraph by paragraph."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from articles import markup
+from articles.merging.blocks import align, blocks_of, share_of, words_of
 from articles.merging.settling import Place, Settling
-from articles.merging.words import edits, is_tag, pieces_of, woven
+from articles.merging.words import is_tag, pieces_of, woven
 
-# A block, and what stands outside of every block before the next one.
-_WITH_TAIL = re.compile(
-    r"(.*(?:</(?:p|h2|h3|blockquote|ul|ol|li|table)>|<hr>))([^<]+)\Z", re.DOTALL
-)
-# From which share of common words a paragraph counts as the same one, rewritten.
-_ALIKE = 0.4
-# More than any likeness: somebody else's new wording of the same paragraph.
-_KNOWN = 2.0
 SIDES = ("base", "theirs", "mine")
-# Beyond this many pairs, rewritten paragraphs are matched by their place alone.
-_MOST_PAIRS = 10_000
-
-
-def blocks_of(body: str) -> list[str]:
-    """The paragraphs, lists, tables … of a body, without the blanks between them."""
-    blocks = []
-    for block in markup.blocks(body):
-        with_tail = _WITH_TAIL.match(block)
-        parts = with_tail.groups() if with_tail else (block,)
-        blocks += [part for part in parts if part.strip()]
-    return blocks
-
-
-@dataclass(frozen=True, slots=True)
-class Alignment:
-    """What became of each block of a text, and what was added before each and at the end."""
-
-    became: list[str | None]
-    added: list[list[str]]
-
-
-def align(old: Sequence[str], new: Sequence[str], known: Sequence[str | None] = ()) -> Alignment:
-    """Which block of the new text is which of the old, rewritten ones included.
-
-    `known` is what somebody else made of each old block: where it stands in the new text too,
-    it is the same block again.
-    """
-    became: list[str | None] = list(old)
-    added: list[list[str]] = [[] for _ in range(len(old) + 1)]
-    for edit in edits(old, new):
-        start, end, blocks, _ = edit
-        became[start:end] = [None] * (end - start)
-        left, behind = 0, start
-        for i, j in _pairs(old[start:end], blocks, known[start:end]):
-            added[behind] += blocks[left:j]
-            became[start + i] = blocks[j]
-            left, behind = j + 1, start + i + 1
-        added[behind] += blocks[left:]
-    return Alignment(became, added)
-
-
-def matched_blocks(old: str, new: str) -> Iterator[tuple[str, str]]:
-    """Block beside block of two bodies; empty where one side has none."""
-    before = blocks_of(old)
-    alignment = align(before, blocks_of(new))
-    for n, block in enumerate(before):
-        yield from (("", added) for added in alignment.added[n])
-        yield block, alignment.became[n] or ""
-    yield from (("", added) for added in alignment.added[-1])
-
-
-def _pairs(
-    old: Sequence[str], new: Sequence[str], known: Sequence[str | None]
-) -> list[tuple[int, int]]:
-    """Which of these differing blocks belong together, in order."""
-    found: list[tuple[int, int]] = []
-    if len(old) * len(new) <= _MOST_PAIRS:
-        found = _alike(_likeness(old, new, known))
-    pairs: list[tuple[int, int]] = []
-    for i, j in [*found, (len(old), len(new))]:
-        # As many paragraphs on both sides in between: rewritten, one by one.
-        first, there = (pairs[-1][0] + 1, pairs[-1][1] + 1) if pairs else (0, 0)
-        if i - first == j - there:
-            pairs += zip(range(first, i), range(there, j), strict=True)
-        pairs.append((i, j))
-    return pairs[:-1]
-
-
-def _alike(likeness: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
-    """The pairs that have, in order, the greatest likeness together."""
-    rows, columns = len(likeness), len(likeness[0]) if likeness else 0
-    # best[i][j]: what can still be reached from row i and column j on.
-    best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
-    for i in reversed(range(rows)):
-        for j in reversed(range(columns)):
-            paired = likeness[i][j] + best[i + 1][j + 1] if likeness[i][j] else 0.0
-            best[i][j] = max(best[i + 1][j], best[i][j + 1], paired)
-    found = []
-    i = j = 0
-    while best[i][j]:
-        if likeness[i][j] and best[i][j] == likeness[i][j] + best[i + 1][j + 1]:
-            found.append((i, j))
-            i, j = i + 1, j + 1
-        elif best[i][j] == best[i + 1][j]:
-            i += 1
-        else:
-            j += 1
-    return found
-
-
-def _likeness(
-    old: Sequence[str], new: Sequence[str], known: Sequence[str | None]
-) -> list[list[float]]:
-    """For each pair of blocks the share of the shorter one's words in the other, or 0."""
-    before, after = ([_words(block) for block in side] for side in (old, new))
-    return [
-        [
-            _KNOWN if known and known[i] == new[j] else _share(one, other)
-            for j, other in enumerate(after)
-        ]
-        for i, one in enumerate(before)
-    ]
-
-
-def _words(block: str) -> Counter[str]:
-    return Counter(re.findall(r"\w+", markup.words(block).casefold()))
-
-
-def _share(one: Counter[str], other: Counter[str]) -> float:
-    shorter = min(one.total(), other.total())
-    share = (one & other).total() / shorter if shorter else 0.0
-    return share if share >= _ALIKE else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,23 +137,26 @@ def _is_whole(
 
     Text that one moved and the other changed would get by when paragraphs are looked at singly.
     """
-    was, other, own, now = (_words("".join(blocks)) for blocks in (base, theirs, mine, merged))
+    was, other, own, now = (words_of("".join(blocks)) for blocks in (base, theirs, mine, merged))
     for side, across in ((other, own), (own, other)):
         for word in {*side, *was}:
             added = side[word] and not was[word] and not now[word]
             removed = not side[word] and now[word] and across[word] <= was[word]
             if added or removed:
                 return False
+    kept_once = (word for word in now if was[word] == other[word] == own[word] == 1)
+    if any(now[word] > 1 for word in kept_once):
+        return False
     most = Counter(base) | Counter(theirs) | Counter(mine)
     doubled = (block for block, count in Counter(merged).items() if count > max(1, most[block]))
-    return not any(map(_words, doubled))
+    return not any(map(words_of, doubled))
 
 
 def _is_doubled(
     base: tuple[str, ...], theirs: tuple[str, ...], mine: tuple[str, ...], merged: tuple[str, ...]
 ) -> bool:
     """Whether a word is there more often than both together have made it."""
-    was, other, own, now = (_words("".join(blocks)) for blocks in (base, theirs, mine, merged))
+    was, other, own, now = (words_of("".join(blocks)) for blocks in (base, theirs, mine, merged))
     most = was + (other - was) + (own - was)
     return bool(now - most)
 
@@ -322,7 +204,7 @@ def _moves(slots: Sequence[_Slot]) -> Iterator[tuple[int, int]]:
     """From where to where one side moved a paragraph that the other changed or moved too."""
     for side, across in (("theirs", "mine"), ("mine", "theirs")):
         gaps = [(n, getattr(slot, side)) for n, slot in enumerate(slots) if not slot.base]
-        added = [(n, _words(block)) for n, blocks in gaps for block in blocks]
+        added = [(n, words_of(block)) for n, blocks in gaps for block in blocks]
         for n, slot in enumerate(slots):
             if (
                 added
@@ -330,8 +212,8 @@ def _moves(slots: Sequence[_Slot]) -> Iterator[tuple[int, int]]:
                 and not getattr(slot, side)
                 and getattr(slot, across) != slot.base
             ):
-                words = _words(slot.base[0])
-                share, there = max((_share(words, others), gap) for gap, others in added)
+                words = words_of(slot.base[0])
+                share, there = max((share_of(words, others), gap) for gap, others in added)
                 if share:
                     yield min(n, there), max(n, there)
 

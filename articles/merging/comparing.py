@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 from articles.content import PrintedPhoto, StoryContent
-from articles.merging.bodies import blocks_of
+from articles.merging.blocks import blocks_of
 from articles.merging.labels import FIELDS, label_of, text_of, title_of
 from articles.merging.marking import Row, body_rows, list_row, text_row
 from articles.merging.stories import PARTS, SETS

@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from articles.merging.bodies import matched_blocks
+from articles.merging.blocks import matched_blocks
 from articles.merging.words import is_word, pieces_of, word_edits
 
 _INLINE = {"strong", "em", "sub", "sup", "a"}

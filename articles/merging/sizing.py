@@ -6,7 +6,7 @@ from typing import Literal
 
 from articles import markup
 from articles.content import StoryContent
-from articles.merging.bodies import matched_blocks
+from articles.merging.blocks import matched_blocks
 from articles.merging.comparing import Change, compare
 from articles.merging.words import is_word, pieces_of, word_edits
 

@@ -13,7 +13,8 @@ from articles.content import (
     StoryItem,
     StoryTag,
 )
-from articles.merging.bodies import blocks_of, merge_bodies
+from articles.merging.blocks import blocks_of
+from articles.merging.bodies import merge_bodies
 from articles.merging.labels import text_of
 from articles.merging.settling import Choice, Collision, Place, Settling
 

@@ -1,0 +1,131 @@
+"""The paragraphs, lists, tables … of a body, and which of one body is which of another."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from articles import markup
+from articles.merging.words import edits
+
+# A block, and what stands outside of every block before the next one.
+_WITH_TAIL = re.compile(
+    r"(.*(?:</(?:p|h2|h3|blockquote|ul|ol|li|table)>|<hr>))([^<]+)\Z", re.DOTALL
+)
+# From which share of common words a paragraph counts as the same one, rewritten.
+_ALIKE = 0.4
+# More than any likeness: somebody else's new wording of the same paragraph.
+_KNOWN = 2.0
+# Beyond this many pairs, rewritten paragraphs are matched by their place alone.
+_MOST_PAIRS = 10_000
+
+
+def blocks_of(body: str) -> list[str]:
+    """The paragraphs, lists, tables … of a body, without the blanks between them."""
+    blocks = []
+    for block in markup.blocks(body):
+        with_tail = _WITH_TAIL.match(block)
+        parts = with_tail.groups() if with_tail else (block,)
+        blocks += [part for part in parts if part.strip()]
+    return blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """What became of each block of a text, and what was added before each and at the end."""
+
+    became: list[str | None]
+    added: list[list[str]]
+
+
+def align(old: Sequence[str], new: Sequence[str], known: Sequence[str | None] = ()) -> Alignment:
+    """Which block of the new text is which of the old, rewritten ones included.
+
+    `known` is what somebody else made of each old block: where it stands in the new text too,
+    it is the same block again.
+    """
+    became: list[str | None] = list(old)
+    added: list[list[str]] = [[] for _ in range(len(old) + 1)]
+    for edit in edits(old, new):
+        start, end, blocks, _ = edit
+        became[start:end] = [None] * (end - start)
+        left, behind = 0, start
+        for i, j in _pairs(old[start:end], blocks, known[start:end]):
+            added[behind] += blocks[left:j]
+            became[start + i] = blocks[j]
+            left, behind = j + 1, start + i + 1
+        added[behind] += blocks[left:]
+    return Alignment(became, added)
+
+
+def matched_blocks(old: str, new: str) -> Iterator[tuple[str, str]]:
+    """Block beside block of two bodies; empty where one side has none."""
+    before = blocks_of(old)
+    alignment = align(before, blocks_of(new))
+    for n, block in enumerate(before):
+        yield from (("", added) for added in alignment.added[n])
+        yield block, alignment.became[n] or ""
+    yield from (("", added) for added in alignment.added[-1])
+
+
+def _pairs(
+    old: Sequence[str], new: Sequence[str], known: Sequence[str | None]
+) -> list[tuple[int, int]]:
+    """Which of these differing blocks belong together, in order."""
+    found: list[tuple[int, int]] = []
+    if len(old) * len(new) <= _MOST_PAIRS:
+        found = _alike(_likeness(old, new, known))
+    pairs: list[tuple[int, int]] = []
+    for i, j in [*found, (len(old), len(new))]:
+        # As many paragraphs on both sides in between: rewritten, one by one.
+        first, there = (pairs[-1][0] + 1, pairs[-1][1] + 1) if pairs else (0, 0)
+        if i - first == j - there:
+            pairs += zip(range(first, i), range(there, j), strict=True)
+        pairs.append((i, j))
+    return pairs[:-1]
+
+
+def _alike(likeness: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
+    """The pairs that have, in order, the greatest likeness together."""
+    rows, columns = len(likeness), len(likeness[0]) if likeness else 0
+    # best[i][j]: what can still be reached from row i and column j on.
+    best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
+    for i in reversed(range(rows)):
+        for j in reversed(range(columns)):
+            paired = likeness[i][j] + best[i + 1][j + 1] if likeness[i][j] else 0.0
+            best[i][j] = max(best[i + 1][j], best[i][j + 1], paired)
+    found = []
+    i = j = 0
+    while best[i][j]:
+        if likeness[i][j] and best[i][j] == likeness[i][j] + best[i + 1][j + 1]:
+            found.append((i, j))
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            i += 1
+        else:
+            j += 1
+    return found
+
+
+def _likeness(
+    old: Sequence[str], new: Sequence[str], known: Sequence[str | None]
+) -> list[list[float]]:
+    """For each pair of blocks the share of the shorter one's words in the other, or 0."""
+    before, after = ([words_of(block) for block in side] for side in (old, new))
+    return [
+        [
+            _KNOWN if known and known[i] == new[j] else share_of(one, other)
+            for j, other in enumerate(after)
+        ]
+        for i, one in enumerate(before)
+    ]
+
+
+def words_of(block: str) -> Counter[str]:
+    return Counter(re.findall(r"\w+", markup.words(block).casefold()))
+
+
+def share_of(one: Counter[str], other: Counter[str]) -> float:
+    shorter = min(one.total(), other.total())
+    share = (one & other).total() / shorter if shorter else 0.0
+    return share if share >= _ALIKE else 0.0
