@@ -93,5 +93,6 @@ def _is_agency(name: str) -> bool:
 
 
 def _agency_of_use(use: PhotoUse) -> str:
-    organization = Organization.objects.filter(uid=use.photo.organization or None).first()
+    uid = use.photo.organization
+    organization = Organization.objects.filter(uid=uid).first() if uid else None
     return agency_of(use.photo.credit, organization) or agency_of(use.credit, None)

@@ -105,6 +105,21 @@ def test_somebody_of_nearly_the_name_is_shown_before_a_new_person(
     assert Person.objects.count() == 1
 
 
+def test_somebody_is_found_for_a_line_that_names_nobody_yet(story_form: Any, ana: Person) -> None:
+    story = make.story()
+    make.byline(story, "A. Whitlock")
+    page = story_form(f"/admin/articles/story/{story.pk}/change/")
+    row = rows(page).first
+    row.locator("summary", has_text="Nobody linked").press("Enter")
+    row.get_by_role("button", name="Find or make a person").press("Enter")
+    found = row.get_by_role("button", name="Ana Whitlock, City reporter")
+    expect(found).to_be_focused()
+    found.press("Enter")
+    expect(row.get_by_role("button", name="Find or make a person")).to_have_count(0)
+    (line,) = save(page).bylines.all()
+    assert (line.person, line.name_as_printed) == (ana, "A. Whitlock")
+
+
 def test_what_is_no_line_leaves_the_words_where_they_are(story_form: Any, ana: Person) -> None:
     page = story_form(ADD)
     page.route("**/bylines/?*", lambda route: route.abort())

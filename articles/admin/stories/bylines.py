@@ -26,6 +26,8 @@ from articles.models import Organization, Person
 SHOWN = 8
 # Of people whose names share a syllable with the typed one; the likeness is judged among them.
 CONSIDERED = 400
+# Leaves room for a number behind it.
+LONGEST_SLUG = 74
 ROLES_OF_PEOPLE = {Role.BY, Role.PHOTOS_BY, Role.CONTRIBUTOR, Role.BARE, Role.UNPRINTED}
 
 
@@ -194,8 +196,7 @@ def _about(person: Person) -> dict[str, Any]:
 
 
 def _free_slug(name: str) -> str:
-    limit = Person._meta.get_field("slug").max_length - 4
-    wanted = slugify(name)[:limit] or "person"
+    wanted = slugify(name)[:LONGEST_SLUG] or "person"
     taken = set(Person.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
     numbers = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
     return wanted if wanted not in taken else next(slug for slug in numbers if slug not in taken)

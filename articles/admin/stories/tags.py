@@ -67,7 +67,7 @@ class TagsField(forms.CharField):
 
     widget = TagsWidget
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[str]:
         names: list[str] = []
         for name in read_typed(super().clean(value)):
             if len(name) > 100:

@@ -104,14 +104,30 @@ function wordsOf(html) {
   return template.content.textContent.split(/\s+/).filter(Boolean).length
 }
 
-// Folded panels stand as this person left them, in this browser.
+// Folded panels stand as this person left them, in this browser; some browsers keep nothing.
+
+function recall(key) {
+  try {
+    return localStorage.getItem(key)
+  } catch {
+    return null
+  }
+}
+
+function remember(key, value) {
+  try {
+    localStorage.setItem(key, value)
+  } catch {
+    // Full or forbidden.
+  }
+}
 
 function rememberFolds() {
   const nameOf = (panel) => panel.querySelector("[name]")?.name || panel.className
   for (const panel of document.querySelectorAll(".beside .module details, .in-a-list")) {
-    const key = `desk-open-${writing.dataset.person}-${nameOf(panel)}`
-    panel.open ||= localStorage.getItem(key) === "1"
-    panel.addEventListener("toggle", () => localStorage.setItem(key, panel.open ? "1" : "0"))
+    const key = `open-${writing.dataset.person}-${nameOf(panel)}`
+    panel.open ||= recall(key) === "1"
+    panel.addEventListener("toggle", () => remember(key, panel.open ? "1" : "0"))
   }
 }
 
