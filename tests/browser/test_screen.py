@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from articles.models import Person, Photo, Story, Tag
+from articles.publishing import indexing
 from tests import make
 
 ADD = "/admin/articles/story/add/"
@@ -165,6 +166,7 @@ def test_photos_are_chosen_by_keys_and_become_cards(story_form: Any, photos: lis
 def test_the_library_is_searched_and_shows_more(story_form: Any, photos: list[Photo]) -> None:
     for number in range(25):
         make.photo(data=b"", library_caption=f"Gull {number}", alt_text="")
+    indexing.index(Photo, Photo.objects.values_list("pk", flat=True))
     page = story_form(ADD)
     page.get_by_role("button", name="Choose photos").click()
     dialog = page.get_by_role("dialog")
