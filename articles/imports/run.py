@@ -168,6 +168,6 @@ def _write(
     indexing.index(Story, rows.touched | freezer.published)
     indexing.index(Photo, rows.photos)
     indexing.index(Person, rows.people)
-    indexing.index_versions(dumped | freezer.published)
+    indexing.index_versions(with_versions | freezer.published)
     if report.new or report.changed or report.published:
         SiteEdition.turn()

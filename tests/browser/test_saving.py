@@ -97,7 +97,7 @@ def test_the_same_sentence_collides_and_one_is_chosen(
     assert day in fresh(story).body
 
 
-def test_publishing_over_anothers_save_waits_for_a_look(form: Any, story: Story) -> None:
+def test_publishing_over_the_save_of_another_waits_for_a_look(form: Any, story: Story) -> None:
     edith, paul = form(story, cast.editor("edith")), form(story, cast.editor("paul"))
     paul.locator("#id_deck").fill("Paul’s deck")
     save(paul)

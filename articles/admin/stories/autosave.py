@@ -73,7 +73,8 @@ class Keeping:
         is_unsaved = request.method == "POST"
         if story is None or story.pk is None:
             return cls(reverse("admin:articles_story_autosave_new"), is_unsaved=is_unsaved)
-        waiting = Revision.objects.unsaved(story, request.user).defer("content", "form")
+        by: Any = request.user
+        waiting = Revision.objects.unsaved(story, by).defer("content", "form")
         return cls(
             autosave=reverse("admin:articles_story_autosave", args=[story.pk]),
             presence=reverse("admin:articles_story_presence", args=[story.pk]),
@@ -118,15 +119,17 @@ class Autosaves(admin.ModelAdmin):
         """The person does not want the text. It stays among the revisions until it is thinned."""
         with transaction.atomic():
             story = self._locked(request, pk)
-            Revision.objects.settle(story, by=request.user)
+            by: Any = request.user
+            Revision.objects.settle(story, by=by)
         return HttpResponseRedirect(reverse("admin:articles_story_change", args=[pk]))
 
     def _begun(self, request: HttpRequest) -> Story:
         if not self.has_add_permission(request):
             raise PermissionDenied
+        by: Any = request.user
         headline = markup.clean_line(request.POST.get("headline", ""))[:LONGEST_HEADLINE]
-        story = Story.objects.create(headline=headline, begun_by=request.user, saved_at=present())
-        Revision.objects.keep(story, kind=Revision.Kind.SAVE, by=request.user, at=story.saved_at)
+        story = Story.objects.create(headline=headline, begun_by=by, saved_at=present())
+        Revision.objects.keep(story, kind=Revision.Kind.SAVE, by=by, at=story.saved_at)
         indexing.index(Story, [story.pk])
         self.log_addition(request, story, _("Begun."))
         return story
@@ -141,17 +144,18 @@ class Autosaves(admin.ModelAdmin):
 
     def _keep(self, request: HttpRequest, story: Story) -> bool:
         """Whether there was anything that no save holds."""
+        by: Any = request.user
         form_class, row_forms = self.forms_of(request, story)
         form = form_class(request.POST, instance=Story.objects.get(pk=story.pk))
         now = Story.objects.for_content().get(pk=story.pk).content()
         typed = Typed(request.POST, form, row_forms, now)
         text = typed.content.to_json()
         if _holds(now, typed.content, story, request) and not desk_matters_differ(form, story):
-            Revision.objects.settle(story, by=request.user)
+            Revision.objects.settle(story, by=by)
             return False
         sent = {name: values for name, values in request.POST.lists() if name not in NOT_KEPT}
         as_typed = json.dumps(sent, ensure_ascii=False)
-        last = Revision.objects.unsaved(story, request.user).first()
+        last = Revision.objects.unsaved(story, by).first()
         if last is None or last.form != as_typed:
             at = _typed_at(request)
             Revision.objects.create(
@@ -161,10 +165,10 @@ class Autosaves(admin.ModelAdmin):
                 content=text,
                 digest=digest(text),
                 form=as_typed,
-                by=request.user,
+                by=by,
                 at=at,
             )
-            Revision.objects.thin(story, request.user, at)
+            Revision.objects.thin(story, by, at)
         return True
 
 

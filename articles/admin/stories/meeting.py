@@ -40,9 +40,9 @@ class Meeting:
     def who(self, name: str = "", *, user: Any = None) -> str:
         """Who changed a field last, and when: "Edith at 14:32 EST"."""
         changed = [row for row in self.others if not name or name in row.changed.split()]
-        row = (changed or self.others or [None])[-1]
-        if row is None:
+        if not self.others:
             return _("Somebody")
+        row = (changed or self.others)[-1]
         person = _("you, in another window,") if row.by == user else name_of(row.by)
         here = timezone.localtime(row.at)
         moment = f"{here:%H:%M} {here.tzname()}"

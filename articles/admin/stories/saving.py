@@ -37,7 +37,7 @@ class SavesStories(Autosaves, Presences):
         if data is None:
             yield
             return
-        request.only_shown = True  # type: ignore[attr-defined]
+        request.only_shown = True
         # Asked for now: later, the request would read its body over what is put here.
         request.FILES.clear()
         request.POST, request.method = data, "POST"  # type: ignore[assignment]
@@ -83,7 +83,7 @@ class SavesStories(Autosaves, Presences):
         obj.asked_of_the_verb = form.cleaned_data
         obj.met_others = bool(form.meeting and form.meeting.taken)
         if not change:
-            obj.begun_by = request.user
+            obj.begun_by = request.user  # type: ignore[assignment]
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

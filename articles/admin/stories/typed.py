@@ -7,6 +7,7 @@ typed, of other wrong values the one before it is taken.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -110,12 +111,12 @@ class Typed:
     # Form -> content
 
     def _content(self) -> StoryContent:
-        values = {
+        values: dict[str, Any] = {
             one.name: self._main(one.name, getattr(self.before, one.name))
             for one in fields(StoryContent)
             if one.name not in {"uid", *SHAPES}
         }
-        parts = {
+        parts: dict[str, Any] = {
             name: tuple(row.part for row in rows if row.part is not None)
             for name, rows in self.rows.items()
         }
@@ -293,7 +294,7 @@ def read(form: forms.BaseForm, name: str, before: Any) -> Any:
     if isinstance(value, str) and name != "body":
         several = isinstance(form_field.widget, forms.Textarea) and name != "headline"
         value = markup.clean_text(value) if several else markup.clean_line(value)
-    if isinstance(before, str) and type(before) is not str:  # one of a few words
+    if isinstance(before, StrEnum):
         return type(before)(value) if value in set(type(before)) else before
     return value
 
