@@ -19,8 +19,9 @@ class SectionLimit(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="section_limits"
     )
+    # Protected: who lost the last of them would work in all.
     section = models.ForeignKey(
-        Section, verbose_name=_("section"), on_delete=models.CASCADE, related_name="+"
+        Section, verbose_name=_("section"), on_delete=models.PROTECT, related_name="+"
     )
 
     class Meta:

@@ -179,6 +179,7 @@ class Story(models.Model):  # type: ignore[django-manager-missing] # taggit has 
         verbose_name_plural = _("stories")
         ordering = ["-saved_at", "-id"]
         permissions = [
+            ("approve_story", _("Can mark stories ready, hold and release them")),
             ("publish_story", _("Can publish and schedule stories")),
             ("withdraw_story", _("Can withdraw stories")),
             ("reinstate_story", _("Can reinstate withdrawn stories")),

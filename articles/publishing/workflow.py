@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _, gettext_lazy
 
 from articles.models import Story
+from articles.publishing import rights
 
 State = Story.State
 
@@ -104,21 +105,21 @@ MOVES = {
             gettext_lazy("Mark ready"),
             frozenset({State.DRAFT, State.IN_REVIEW}),
             State.READY,
-            "articles.publish_story",
+            "articles.approve_story",
         ),
         Move(
             "hold",
             gettext_lazy("Hold"),
             frozenset({State.DRAFT, State.IN_REVIEW, State.READY}),
             State.HELD,
-            "articles.publish_story",
+            "articles.approve_story",
         ),
         Move(
             "release",
             gettext_lazy("Release"),
             frozenset({State.HELD}),
             State.DRAFT,
-            "articles.publish_story",
+            "articles.approve_story",
         ),
     )
 }
@@ -126,11 +127,12 @@ MOVES = {
 
 def moves_for(story: Story, user: Any) -> list[Move]:
     """The moves this person may make from the story's state, in the table's order."""
-    return [
+    able = [
         move
         for move in MOVES.values()
         if story.state in move.sources and user.has_perm(move.permission)
     ]
+    return able if able and rights.reaches(user, story) else []
 
 
 def require(story: Story, verb: str, by: Any) -> Move:
@@ -139,10 +141,7 @@ def require(story: Story, verb: str, by: Any) -> Move:
     Raises: PermissionDenied for the person, WorkflowError for the state.
     """
     move = MOVES[verb]
-    if by is not None and not by.has_perm(move.permission):
-        raise PermissionDenied(
-            _("You may not use “%(verb)s” here; ask an editor.") % {"verb": move.label}
-        )
+    rights.require(by, move.permission, story, doing=move.label)
     if story.state not in move.sources:
         allowed = [str(other.label) for other in MOVES.values() if story.state in other.sources]
         raise WorkflowError(

@@ -149,7 +149,9 @@ def answers(client: Client, addresses: Any) -> dict[str, Any]:
 
 
 def empty_database() -> None:
+    """As it is after the migrations, which make the groups."""
     call_command("flush", interactive=False, verbosity=0)
+    cast.make_groups()
 
 
 DUMPS = {

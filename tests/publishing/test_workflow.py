@@ -79,8 +79,8 @@ POSSIBLE_NOW = {
 }
 
 
-def story_in(state: str) -> Story:
-    story = make.story()
+def story_in(state: str, **fields: Any) -> Story:
+    story = make.story(**fields)
     if state in (State.PUBLISHED, State.WITHDRAWN):
         actions.publish(story, by=None)
         if state == State.WITHDRAWN:
@@ -116,18 +116,19 @@ def test_a_verb_leads_where_the_table_says_or_is_refused(verb: str, state: str) 
 @pytest.mark.parametrize("verb", VERBS)
 def test_a_reporter_submits_and_takes_back_and_an_outsider_does_nothing(verb: str) -> None:
     state = next(state for state in State if verb in TABLE[state])
-    story = story_in(state)
+    writer = cast.reporter()
+    story = story_in(state, begun_by=writer)
     before = Publication.objects.count()
-    refused = [cast.outsider()]
+    refused = [cast.outsider(), cast.reporter("another")]
     if verb not in ("submit", "send_back"):
-        refused.append(cast.reporter())
+        refused.append(writer)
     for by in refused:
         with pytest.raises(PermissionDenied):
             VERBS[verb](story, by)
         assert Story.objects.get().state == state
         assert Publication.objects.count() == before
     if verb in ("submit", "send_back"):
-        VERBS[verb](story, cast.reporter())
+        VERBS[verb](story, writer)
         assert Story.objects.get().state == TABLE[state][verb]
 
 
@@ -152,13 +153,20 @@ def test_the_right_is_asked_before_the_state_is_told() -> None:
 @pytest.mark.parametrize(
     ("who", "moves"),
     [
+        (cast.publisher, ["publish", "submit", "approve", "hold"]),
         (cast.editor, ["publish", "submit", "approve", "hold"]),
-        (cast.reporter, ["submit"]),
+        (cast.copy_editor, ["submit", "approve", "hold"]),
+        (cast.reporter, []),
+        (cast.photo_editor, []),
         (cast.outsider, []),
     ],
 )
 def test_the_desk_offers_what_a_person_may(who: Callable[[], Any], moves: list[str]) -> None:
-    assert [move.verb for move in moves_for(make.story(), who())] == moves
+    story, person = make.story(), who()
+    assert [move.verb for move in moves_for(story, person)] == moves
+    if who in (cast.reporter, cast.photo_editor):
+        story = make.story(begun_by=person)
+        assert [move.verb for move in moves_for(story, person)] == ["submit"]
 
 
 @pytest.mark.parametrize(
