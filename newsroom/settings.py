@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+import django
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -44,6 +45,13 @@ def read_database(env: Env, name: str, default: str) -> Any:
     return database
 
 
+def read_mail(env: Env, name: str, default: str) -> Any:
+    mail = Env.dj_email_url(env, name, default)
+    if "EMAIL_BACKEND" not in mail:
+        raise EnvError
+    return mail
+
+
 def read_zone(env: Env, name: str, default: str) -> str:
     try:
         return ZoneInfo(env.str(name, default)).key
@@ -68,6 +76,9 @@ class PlainEnv(Env):
     dj_db_url = plainly(
         read_database,
         "an address such as sqlite:////srv/newsroom.sqlite3 or postgres://name:password@host/news",
+    )
+    dj_email_url = plainly(
+        read_mail, "an address such as submission://name:password@host:587, or console:"
     )
 
 
@@ -179,6 +190,25 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not PRODUCTION
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# Mail
+
+NEWSROOM_MAIL_NOTICES = env.bool("NEWSROOM_MAIL_NOTICES", False)
+NEWSROOM_ADDRESS = env.str("NEWSROOM_ADDRESS", "")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "newsroom@localhost")
+_mail = env.dj_email_url("EMAIL_URL", "console:")
+# A server that does not answer must not hold up the editor who waits for the page.
+_mail["EMAIL_TIMEOUT"] = _mail["EMAIL_TIMEOUT"] or 5
+if django.VERSION < (6, 1):
+    globals().update(_mail)
+else:
+    _smtp = ("host", "port", "use_tls", "use_ssl", "timeout")
+    _options = {name: _mail[f"EMAIL_{name.upper()}"] for name in _smtp}
+    _options |= {"username": _mail["EMAIL_HOST_USER"], "password": _mail["EMAIL_HOST_PASSWORD"]}
+    _is_smtp = _mail["EMAIL_BACKEND"].endswith("smtp.EmailBackend")
+    MAILERS = {
+        "default": {"BACKEND": _mail["EMAIL_BACKEND"], "OPTIONS": _options if _is_smtp else {}}
+    }
 
 # Django
 

@@ -162,9 +162,9 @@ def _write(
     freezer = Freezer(rows, media, report)
     freezer.freeze(with_versions)
     for photo in rows.photos_with_new_rights:
-        actions.apply_photo_rights(photo)
+        actions.apply_photo_rights(photo, by=None)
     for front in rows.fronts.values():
-        actions.apply_placements(front)
+        actions.apply_placements(front, by=None)
     indexing.index(Story, rows.touched | freezer.published)
     indexing.index(Photo, rows.photos)
     indexing.index(Person, rows.people)

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from articles.content import ContentError, StoryContent
@@ -34,7 +34,9 @@ from articles.publishing import (
     corrections,
     freeze,
     indexing,
+    notices,
     outgoing,
+    rights,
     timeline,
 )
 from articles.publishing.corrections import CorrectionWords
@@ -71,6 +73,7 @@ def publish(
         if not timeline.has_lived(row, now):
             correction = None
         elif change in corrections.SAID:
+            require(row, "correct", by)
             corrections.require_words(correction)
         else:
             correction = None
@@ -108,7 +111,13 @@ def publish(
             kind = corrections.SAID[Change(change)]
             corrections.write(row, correction, kind=kind, at=live_from, by=by)
         Revision.objects.keep(row, kind=Revision.Kind.SAVE, by=by, at=now)
-        _finish(row, State.PUBLISHED, by, _said_published(publication, now))
+        said = _said_published(publication, now)
+        if correction:
+            notices.tell(row, "correct", by=by, words=correction.what_is_right)
+        else:
+            waits = publication.live_from > now
+            notices.tell(row, "publish", by=by, words=said if waits else note)
+        _finish(row, State.PUBLISHED, by, said)
     story.refresh_from_db()
     return publication
 
@@ -142,7 +151,9 @@ def reschedule(story: Story, *, by: Any, at: datetime | None) -> Publication | N
             if found := outgoing.late(row, live_from, now):
                 raise checks.NotReady(found)
             version = outgoing.go_out_again(row, [version], live_from=live_from, by=by, now=now)
-            _finish(row, State.PUBLISHED, by, _said_published(version, now))
+            said = _said_published(version, now)
+            notices.tell(row, "reschedule", by=by, words=said)
+            _finish(row, State.PUBLISHED, by, said)
     story.refresh_from_db()
     return version
 
@@ -166,6 +177,7 @@ def unschedule(story: Story, *, by: Any) -> None:
             addresses.take_address_back(row, cancelled[0])
             state = State.READY
         numbers = ", ".join(str(version.number) for version in cancelled)
+        notices.tell(row, "unschedule", by=by)
         _finish(row, state, by, _("Unscheduled version %(numbers)s.") % {"numbers": numbers})
     story.refresh_from_db()
 
@@ -183,6 +195,7 @@ def withdraw(story: Story, *, by: Any, words: str) -> None:
         _refuse_unseen(row)
         timeline.end(row, now)
         addresses.mark_gone(row, words.strip())
+        notices.tell(row, "withdraw", by=by, words=words.strip())
         _finish(row, State.WITHDRAWN, by, _("Withdrawn: %(words)s") % {"words": words.strip()})
     story.refresh_from_db()
 
@@ -214,6 +227,7 @@ def retract(story: Story, *, by: Any, words: str) -> None:
             what_is_right=words,
         )
         corrections.write(row, said, kind=Correction.Kind.RETRACTION, at=now, by=by)
+        notices.tell(row, "retract", by=by, words=words.strip())
         _finish(row, State.WITHDRAWN, by, _("Retracted: %(words)s") % {"words": words.strip()})
     story.refresh_from_db()
 
@@ -241,6 +255,7 @@ def reinstate(story: Story, *, by: Any, note: str = "") -> Publication:
             by=by,
             now=now,
         )
+        notices.tell(row, "reinstate", by=by, words=note)
         _finish(
             row,
             State.PUBLISHED,
@@ -280,8 +295,8 @@ def correct(
         if row is not None:
             require(row, "correct", by)
             _refuse_unseen(row)
-        elif by is not None and not by.has_perm(MOVES["correct"].permission):
-            raise PermissionDenied
+        else:
+            _require_of_print("correct", words, by)
         if kind not in corrections.SAID.values():
             raise WorkflowError(_("A story is retracted by “Retract”."), code="retract")
         return _put_right(row, words, kind=kind, by=by)
@@ -311,8 +326,8 @@ def correct_again(
         row = timeline.locked(earlier.story) if earlier.story else None
         if row is not None:
             require(row, "correct_again", by)
-        elif by is not None and not by.has_perm(MOVES["correct_again"].permission):
-            raise PermissionDenied
+        else:
+            _require_of_print("correct_again", words, by)
         corrections.refuse_again(earlier, reason)
         if row is not None and earlier.kind == Correction.Kind.RETRACTION:
             addresses.say_anew(row, earlier.what_is_right, words.what_is_right.strip())
@@ -324,9 +339,9 @@ def submit(story: Story, *, by: Any) -> None:
     _move(story, "submit", by)
 
 
-def send_back(story: Story, *, by: Any) -> None:
-    """Send a story back to its writer."""
-    _move(story, "send_back", by)
+def send_back(story: Story, *, by: Any, words: str = "") -> None:
+    """Send a story back to its writer, with the words that say why."""
+    _move(story, "send_back", by, words)
 
 
 def approve(story: Story, *, by: Any) -> None:
@@ -334,9 +349,9 @@ def approve(story: Story, *, by: Any) -> None:
     _move(story, "approve", by)
 
 
-def hold(story: Story, *, by: Any) -> None:
-    """Keep a story from going out until it is released."""
-    _move(story, "hold", by)
+def hold(story: Story, *, by: Any, words: str = "") -> None:
+    """Keep a story from going out until it is released; the words tell its writer why."""
+    _move(story, "hold", by, words)
 
 
 def release(story: Story, *, by: Any) -> None:
@@ -352,12 +367,13 @@ def restore_revision(story: Story, revision: Revision, *, by: Any) -> Revision:
     """
     with transaction.atomic():
         row = timeline.locked(story)
-        if by is not None and not by.has_perm("articles.change_story"):
-            raise PermissionDenied
+        rights.require(by, rights.CHANGE, row, doing=_("Restore"))
         content = _readable(row, revision)
         now = present()
         Revision.objects.keep(row, kind=Revision.Kind.SAVE, by=None, at=now)
         row.apply(content)
+        # What is restored may stand in a section where this person does not work.
+        rights.require(by, rights.CHANGE, row, doing=_("Restore"))
         row = Story.objects.for_content().get(pk=row.pk)
         restored = Revision.objects.keep(row, kind=Revision.Kind.RESTORE, by=by, at=now)
         _log(row, by, _("Restored revision %(number)s.") % {"number": revision.number})
@@ -440,22 +456,34 @@ def publish_imported(story: Story) -> Publication:
     )
 
 
-def apply_placements(front: Front) -> None:
-    """Carry what an editor placed on a front to its page, now and at each time it changes."""
+def apply_placements(front: Front, *, by: Any) -> None:
+    """Carry what an editor placed on a front to its page, now and at each time it changes.
+
+    Raises: PermissionDenied.
+    """
     with transaction.atomic():
-        Moment.note(at for row in front.placements.all() for at in (row.from_at, row.until_at))
+        rights.require(by, rights.FRONTS, None, doing=_("Place stories"))
+        rows = list(front.placements.select_related("story"))
+        Moment.note(at for row in rows for at in (row.from_at, row.until_at))
+        stories = "; ".join(str(row.headline or row.story) for row in rows)
+        _log(front, by, _("Placed: %(stories)s") % {"stories": stories or "–"})
         SiteEdition.turn()
 
 
-def apply_photo_rights(photo: Photo) -> None:
-    """Carry a photo's rights and withdrawal to every page that shows it, at once."""
+def apply_photo_rights(photo: Photo, *, by: Any) -> None:
+    """Carry a photo's rights and withdrawal to every page that shows it, at once.
+
+    Raises: PermissionDenied.
+    """
     with transaction.atomic():
+        rights.require(by, rights.PHOTO_RIGHTS, None, doing=_("Change the rights of photos"))
         PublicationPhoto.objects.filter(photo=photo).update(
             usable_from=photo.usable_from,
             usable_until=photo.usable_until,
             withdrawn=photo.withdrawn,
         )
         Moment.note([photo.usable_from, photo.usable_until])
+        _log(photo, by, _said_usable(photo))
         SiteEdition.turn()
 
 
@@ -508,18 +536,26 @@ def _put_right(
 ) -> Correction:
     correction = corrections.write(story, words, kind=kind, at=present(), by=by, **again)
     if story is not None:
+        notices.tell(story, "correct", by=by, words=correction.what_is_right)
         _log(story, by, _("Corrected: %(right)s") % {"right": correction.what_is_right})
     SiteEdition.turn()
     return correction
 
 
-def _move(story: Story, verb: str, by: Any) -> None:
+def _require_of_print(verb: str, words: CorrectionWords, by: Any) -> None:
+    """The right to correct what stood in print only: for its section, or for the whole paper."""
+    move = MOVES[verb]
+    rights.require(by, move.permission, None, section=words.section, doing=move.label)
+
+
+def _move(story: Story, verb: str, by: Any, words: str = "") -> None:
     with transaction.atomic():
         row = timeline.locked(story)
         move = require(row, verb, by)
         row.state = move.target
         row.save(update_fields=["state"])
-        _log(row, by, str(move.label))
+        notices.tell(row, verb, by=by, words=words.strip())
+        _log(row, by, f"{move.label}: {words.strip()}" if words.strip() else str(move.label))
     story.refresh_from_db()
 
 
@@ -533,11 +569,11 @@ def _finish(story: Story, state: str, by: Any, message: str) -> None:
     SiteEdition.turn()
 
 
-def _log(story: Story, by: Any, message: str) -> None:
+def _log(row: Model, by: Any, message: str) -> None:
     if by is not None:
         LogEntry.objects.log_actions(
             user_id=by.pk,
-            queryset=[story],
+            queryset=[row],
             action_flag=CHANGE,
             change_message=message,
             single_object=True,
@@ -551,3 +587,12 @@ def _said_published(publication: Publication, now: datetime) -> str:
         "number": publication.number,
         "at": timeline.in_words(publication.live_from),
     }
+
+
+def _said_usable(photo: Photo) -> str:
+    if photo.withdrawn:
+        return _("Withdrawn from every page.")
+    begins, ends = (
+        timeline.in_words(at) if at else "–" for at in (photo.usable_from, photo.usable_until)
+    )
+    return _("Usable from %(begins)s until %(ends)s.") % {"begins": begins, "ends": ends}

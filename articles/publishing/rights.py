@@ -54,7 +54,14 @@ def may_illustrate(user: Any, story: Story) -> bool:
 
 def may_everywhere(user: Any, permission: str) -> bool:
     """For what concerns the whole paper: fronts, sections, people, photos' rights, logins."""
-    return bool(user.has_perm(permission)) and sections_of(user) is None
+    return may_in(user, permission, None)
+
+
+def may_in(user: Any, permission: str, section: Section | None) -> bool:
+    """For what concerns a section, or without one the whole paper."""
+    sections = sections_of(user)
+    here = sections is None or (section is not None and section.pk in sections)
+    return bool(user.has_perm(permission)) and here
 
 
 def reaches(user: Any, story: Story) -> bool:
@@ -142,14 +149,16 @@ def name_of(user: Any) -> str:
 # Answers
 
 
-def require(by: Any, permission: str, story: Story | None, *, doing: Any) -> None:
-    """Let pass who may; without a story, for what concerns the whole paper. None is the system.
+def require(
+    by: Any, permission: str, story: Story | None, *, doing: Any, section: Section | None = None
+) -> None:
+    """Let pass who may; without a story, for what concerns a section or the whole paper.
 
-    Raises: Refused.
+    None is the system. Raises: Refused.
     """
     if by is None:
         return
-    if may(by, permission, story) if story else may_everywhere(by, permission):
+    if may(by, permission, story) if story else may_in(by, permission, section):
         return
     logger.warning(
         "Refused: %s may not use “%s” on story %s",

@@ -112,7 +112,7 @@ def test_a_right_that_ends_ends_at_its_second(desk: Client) -> None:
     address = picture_address(desk.get(path_of(story)).content.decode())
     Photo.objects.filter(pk=photo.pk).update(usable_until=now)
     photo.refresh_from_db()
-    actions.apply_photo_rights(photo)
+    actions.apply_photo_rights(photo, by=None)
     assert desk.get(address).status_code == 404
 
 

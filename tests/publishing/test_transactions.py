@@ -132,9 +132,9 @@ VISIBLE: dict[str, Verb] = {
         under_embargo, lambda story, by: actions.respect_embargo(story, by=by),
     ),
     "a photo's rights": (
-        live, lambda story, by: actions.apply_photo_rights(story.captions.get().photo),
+        live, lambda story, by: actions.apply_photo_rights(story.captions.get().photo, by=by),
     ),
-    "placements": (placed, lambda story, by: actions.apply_placements(Front.objects.get())),
+    "placements": (placed, lambda story, by: actions.apply_placements(Front.objects.get(), by=by)),
 }  # fmt: skip
 DESK_ONLY: dict[str, Verb] = {
     "submit": (draft, lambda story, by: actions.submit(story, by=by)),
