@@ -8,5 +8,6 @@ urlpatterns = [
     path("preview/", include("articles.admin.stories.preview_links")),
     path("", include("articles.reader.urls")),
 ]
+handler403 = "articles.admin.refused.page"
 handler404 = "articles.reader.views.not_found"
 handler500 = "articles.reader.views.server_error"

@@ -35,13 +35,15 @@ PUBLISHING = {
         "timeline",
         "workflow",
     )
-}
+}  # fmt: skip
+# What an import has no business with: it acts for nobody at the desk.
+DESK_ONLY = {f"publishing.{file}" for file in ("notices", "rights", "status", "workflow")}
 # What each room may import of the others.
 MAY_IMPORT = {
     **dict.fromkeys(PURE, PURE),
     "models": PURE,
     "publishing": {"models"} | PURE,
-    "imports": {"models"} | PURE | PUBLISHING - {f"publishing.{n}" for n in ("status", "workflow")},
+    "imports": {"models"} | PURE | PUBLISHING - DESK_ONLY,
     "admin": {"models", "imports.run", "imports.read_text", "publishing.previews"}
     | PUBLISHING
     | PURE,

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from taggit.models import Tag as StockTag
 
-from articles.admin import corrections, fronts, people, photos, sections, stories
+from articles.admin import corrections, fronts, people, photos, sections, stories, users
 
 admin.site.site_header = settings.NEWSROOM_NAME
 admin.site.site_title = settings.NEWSROOM_NAME
@@ -12,4 +12,4 @@ admin.site.site_title = settings.NEWSROOM_NAME
 if admin.site.is_registered(StockTag):
     admin.site.unregister(StockTag)
 
-__all__ = ["corrections", "fronts", "people", "photos", "sections", "stories"]
+__all__ = ["corrections", "fronts", "people", "photos", "sections", "stories", "users"]

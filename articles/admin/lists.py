@@ -10,7 +10,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin import waiting
+from articles.admin.refused import IgnoresWhatIsNotAsked
 from articles.models import Section, Story
+from articles.publishing import rights
 
 State = Story.State
 
@@ -24,7 +26,7 @@ class DeskList(ChangeList):
             self.title = capfirst(str(self.opts.verbose_name_plural))
 
 
-class DeskAdmin(admin.ModelAdmin):
+class DeskAdmin(IgnoresWhatIsNotAsked):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     actions_on_top, actions_on_bottom = False, True
@@ -93,12 +95,25 @@ class SectionFilter(admin.SimpleListFilter):
 class WhoseFilter(Chips):
     title = _("whose")
     parameter_name = "whose"
-    words = {"mine": _("last saved by me")}
+    words = {
+        "own": _("my stories"),
+        "reach": _("in my sections"),
+        "mine": _("last saved by me"),
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        limited = rights.sections_of(request.user) is not None
+        return [choice for choice in self.words.items() if limited or choice[0] != "reach"]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        if self.value() != "mine":
-            return queryset
-        return waiting.saved_by(queryset, request.user)
+        match self.value():
+            case "own":
+                return rights.mine(queryset, request.user)
+            case "reach":
+                return rights.in_reach(queryset, request.user)
+            case "mine":
+                return waiting.saved_by(queryset, request.user)
+        return queryset
 
 
 class LacksFilter(Chips):

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import ngettext
 
 from articles.admin.finding import FoundByWords
@@ -47,12 +48,18 @@ class PersonAdmin(FoundByWords, TurnsEdition):
     list_filter = ["on_staff", "active"]
     list_select_related = ["organization"]
     prepopulated_fields = {"slug": ["name"]}
-    autocomplete_fields = ["organization", "portrait"]
-    raw_id_fields = ["login"]
+    autocomplete_fields = ["organization", "portrait", "login"]
     fields = [
         ("name", "slug"), ("position", "organization"), ("email", "phone"), ("on_staff", "active"),
         "biography", ("portrait", "login"),
     ]  # fmt: skip
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Whose login a person has says whose stories are theirs: a matter of logins."""
+        fields = super().get_fields(request, obj)
+        if request.user.has_perm("auth.change_user"):
+            return fields
+        return ["portrait" if "login" in field else field for field in fields]
 
     def for_lines(self, rows: Any) -> Any:
         return rows.select_related("organization")

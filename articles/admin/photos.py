@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.forms.widgets import Script
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +22,7 @@ from articles.admin.photo_page import credit_in_parts, stories_with
 from articles.admin.times import TIME_FIELDS
 from articles.bylines import parse_credit
 from articles.models import Organization, Person, Photo, master_name
-from articles.publishing import actions, indexing
+from articles.publishing import actions, indexing, rights
 from articles.publishing.checks import agency_of
 from articles.publishing.freeze import key_of
 from articles.publishing.renditions import make_renditions
@@ -35,7 +35,9 @@ FROM_THE_FILE = {
     "usage_terms": "usage_terms",
     "place": "place",
 }
+# What acts on every page that shows a photo; what is for sale goes with it.
 RIGHTS = {"usable_from", "usable_until", "withdrawn"}
+RIGHTS_FIELDS = [*sorted(RIGHTS), "for_sale"]
 
 
 class PhotoForm(KnowsItsChoices, CleanTextForm):
@@ -134,10 +136,22 @@ class PhotoAdmin(ChoosesByName, FoundByWords, DeskAdmin):
     def get_fieldsets(self, request: Any, obj: Photo | None = None) -> Any:
         """A photo that is being added has nothing yet that could be said about it."""
         unsaid = set() if obj else set(self.readonly_fields)
+        if not _may_upload(request, obj):
+            unsaid.add("upload")
         return [
             (name, options | {"fields": [one for one in options["fields"] if one not in unsaid]})
             for name, options in super().get_fieldsets(request, obj)
         ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Photo | None = None) -> Any:
+        read = list(super().get_readonly_fields(request, obj))
+        if not rights.may_everywhere(request.user, rights.PHOTO_RIGHTS):
+            read += RIGHTS_FIELDS
+        return read if _may_upload(request, obj) else [*read, "upload"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Photo | None = None) -> bool:
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and rights.may_everywhere(request.user, rights.PHOTO_RIGHTS)
 
     def get_urls(self) -> list[Any]:
         picture = self.admin_site.admin_view(self.picture_view)
@@ -219,11 +233,17 @@ class PhotoAdmin(ChoosesByName, FoundByWords, DeskAdmin):
         if obj.sha256 and form.cleaned_data.get("upload"):
             make_renditions(obj)
         if RIGHTS & set(form.changed_data):
-            actions.apply_photo_rights(obj)
+            actions.apply_photo_rights(obj, by=request.user)
 
     def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         indexing.index(Photo, [form.instance.pk])
+
+
+def _may_upload(request: HttpRequest, photo: Photo | None) -> bool:
+    """Another picture in the place of one would go out with every story that shows it."""
+    missing = photo is None or not photo.sha256
+    return missing or rights.may_everywhere(request.user, rights.PHOTO_RIGHTS)
 
 
 def thumbnail(photo: Photo | None, alt: str | None = None) -> str:

@@ -1,17 +1,28 @@
 from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest
 
 from articles.admin.choices import ChoosesByName
 from articles.admin.forms import CleanTextForm
 from articles.admin.lists import DeskAdmin
 from articles.models import Section, SiteEdition, Tag
+from articles.publishing import rights
 
 
 class TurnsEdition(ChoosesByName, DeskAdmin):
     """Rows that stand on readers' pages as they are: saving one makes a new edition."""
 
     form = CleanTextForm
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What stands on every section's pages is not for those who work in some."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and rights.sections_of(request.user) is None
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and rights.sections_of(request.user) is None
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

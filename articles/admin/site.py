@@ -3,7 +3,6 @@
 from functools import update_wrapper
 from typing import Any
 
-from django.contrib.admin import AdminSite
 from django.contrib.auth.models import Group, User
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
@@ -14,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin import carry, palette
 from articles.admin.choices import LinesOfChoices
+from articles.admin.notices import HasNotices
+from articles.admin.refused import on_record
 from articles.admin.waiting import everything_waiting
 from articles.models import Correction, Front, Organization, Person, Photo, Section, Story, Tag
 
@@ -30,7 +31,7 @@ NAVIGATION: list[tuple[Any, Any]] = [
 SETTINGS: list[tuple[Any, Any]] = [(User, _("Users")), (Group, _("Groups"))]
 
 
-class DeskSite(AdminSite):
+class DeskSite(HasNotices):
     # The writer gets the width; eight links fit into the header.
     enable_nav_sidebar = False
 
@@ -41,7 +42,7 @@ class DeskSite(AdminSite):
         }
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        guarded = super().admin_view(view, cacheable)
+        guarded = super().admin_view(on_record(view), cacheable)
 
         def carrying(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if carry.is_wanted(request) and not self.has_permission(request):

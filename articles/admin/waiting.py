@@ -8,10 +8,12 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Photo, Revision, Story
+from articles.models import Caption, Photo, Revision, Story
+from articles.publishing import notices, rights
 from articles.publishing.status import with_status
 
 SHORT = 5
+State = Story.State
 
 
 @dataclass(frozen=True)
@@ -73,28 +75,68 @@ def lacking_words() -> QuerySet[Photo]:
 
 
 def everything_waiting(user: Any, now: datetime) -> list[Waiting]:
-    """The lists this person may see. Queries: one for each list."""
-    found = []
+    """The lists this person may see, of what they may work on. Queries: one for each list."""
+    found = _told(user)
+    stories = rights.in_reach(Story.objects.all(), user)
     if user.has_perm("articles.view_story") or user.has_perm("articles.change_story"):
-        found += _stories_waiting(user, now)
+        found += _stories_waiting(stories, user, now)
     if user.has_perm("articles.view_photo") or user.has_perm("articles.change_photo"):
-        rows = list(lacking_words()[: SHORT + 1])
-        address = reverse("admin:articles_photo_changelist") + "?lacks=words"
-        title, nothing = _("Photos without alt text or credit"), _("Every photo has both.")
-        found.append(Waiting("photos", title, nothing, address, rows))
+        found.append(_photos_waiting(stories, user))
     return found
 
 
-def _stories_waiting(user: Any, now: datetime) -> list[Waiting]:
-    stories = Story.objects.select_related("section__parent").defer("body", "original_text")
+def _told(user: Any) -> list[Waiting]:
+    rows = notices.listed(notices.unread(user), SHORT + 1)
+    address = reverse("admin:notices")
+    return [Waiting("notices", _("Waiting for you"), "", address, rows)] if rows else []
+
+
+def _photos_waiting(stories: QuerySet[Any], user: Any) -> Waiting:
+    photos, which = lacking_words(), _("Photos without alt text or credit")
+    if not user.has_perm(rights.PHOTO_RIGHTS):
+        shown = Caption.objects.filter(story__in=rights.mine(stories, user))
+        photos, which = photos.filter(pk__in=shown.values("photo")), _("My stories’ photos lack")
+    address = reverse("admin:articles_photo_changelist") + "?lacks=words"
+    nothing = _("Every photo has alt text and credit.")
+    return Waiting("photos", which, nothing, address, list(photos[: SHORT + 1]))
+
+
+def _stories_waiting(reach: QuerySet[Any], user: Any, now: datetime) -> list[Waiting]:
+    stories = reach.select_related("section__parent").defer("body", "original_text")
     known = with_status(stories, now)
-    in_state = {state: stories.filter(state=state) for state in Story.State}
-    lists: list[tuple[str, Any, Any, str, QuerySet[Any]]] = [
+    works_for_others = user.has_perm(rights.CHANGE_OTHERS)
+    lists = (_chores if works_for_others else _own_work)(stories, known)
+    if works_for_others:
+        last = saved_by(known, user)
+        nothing = _("You have saved nothing yet.")
+        lists.append(("mine", _("Last saved by me"), nothing, "whose=mine", last))
+    narrow = "" if works_for_others else "&whose=own"
+    if works_for_others and rights.sections_of(user) is not None:
+        narrow = "&whose=reach"
+    here = reverse("admin:articles_story_changelist")
+    return [
+        Waiting(
+            name,
+            title,
+            nothing,
+            f"{here}?{query}" + ("" if name == "mine" else narrow),
+            list(rows[: SHORT + 1]),
+        )
+        for name, title, nothing, query, rows in lists
+    ]
+
+
+def _chores(stories: QuerySet[Any], known: QuerySet[Any]) -> list[Any]:
+    """What waits for those who work on the stories of others."""
+    return [
         (
             "in_review", _("In review"), _("Nothing to read."), "status=in_review",
-            in_state[Story.State.IN_REVIEW],
+            stories.filter(state=State.IN_REVIEW),
         ),
-        ("ready", _("Ready"), _("Nothing is ready."), "status=ready", in_state[Story.State.READY]),
+        (
+            "ready", _("Ready"), _("Nothing is ready."), "status=ready",
+            stories.filter(state=State.READY),
+        ),
         (
             "scheduled", _("Next to go live"), _("Nothing is scheduled."), "status=scheduled",
             scheduled(known).order_by("waiting_from"),
@@ -103,14 +145,37 @@ def _stories_waiting(user: Any, now: datetime) -> list[Waiting]:
             "changed", _("Live, with unpublished changes"), _("Readers see the latest."),
             "status=changed", changed(known),
         ),
-        ("held", _("Held"), _("Nothing is held."), "status=held", in_state[Story.State.HELD]),
         (
-            "mine", _("Last saved by me"), _("You have saved nothing yet."), "whose=mine",
-            saved_by(known, user),
+            "held", _("Held"), _("Nothing is held."), "status=held",
+            stories.filter(state=State.HELD),
         ),
     ]  # fmt: skip
-    here = reverse("admin:articles_story_changelist")
+
+
+def _own_work(stories: QuerySet[Any], known: QuerySet[Any]) -> list[Any]:
+    """Where a writer's own stories have got to."""
     return [
-        Waiting(name, title, nothing, f"{here}?{query}", list(rows[: SHORT + 1]))
-        for name, title, nothing, query, rows in lists
-    ]
+        (
+            "drafts", _("My drafts"), _("You have no drafts."), "status=draft",
+            stories.filter(state=State.DRAFT),
+        ),
+        (
+            "in_review", _("Mine in review"), _("Nothing of yours is in review."),
+            "status=in_review", stories.filter(state=State.IN_REVIEW),
+        ),
+        (
+            "ready", _("Mine, ready"), _("Nothing of yours is ready."), "status=ready",
+            stories.filter(state=State.READY),
+        ),
+        (
+            "scheduled", _("Mine, next to go live"), _("Nothing of yours is scheduled."),
+            "status=scheduled", scheduled(known).order_by("waiting_from"),
+        ),
+        (
+            "live", _("Mine, live"), _("Nothing of yours is live."), "status=live", live(known),
+        ),
+        (
+            "held", _("Mine, held"), _("Nothing of yours is held."), "status=held",
+            stories.filter(state=State.HELD),
+        ),
+    ]  # fmt: skip

@@ -29,6 +29,8 @@ GROUPS = {
         "change_photo_rights", "delete_photo", "add_organization", "view_correction",
     )),
     "Publisher": ("Editor", (
+        # Nobody can give a right they lack, so whoever makes logins has all of them.
+        "change_caption",
         "add_section", "change_section", "delete_section", "add_front", "delete_front",
         "delete_person", "delete_organization", "delete_tag",
         "add_user", "change_user", "view_user", "view_group",

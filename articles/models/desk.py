@@ -67,6 +67,8 @@ class Notice(models.Model):
     )
     at = models.DateTimeField(default=present)
     read_at = models.DateTimeField(null=True)
+    # What happened, in half a sentence, where `publishing.notices` lists it.
+    said: str
 
     class Meta:
         verbose_name = _("notice")

@@ -38,8 +38,10 @@ SAID = {
 
 
 def tell(story: Story, verb: str, *, by: Any, words: str = "") -> None:
-    """Tell those whom a verb concerns: of a story for review those who may publish it, of all
-    else its writers. Never the one who acts. Call within the verb's transaction."""
+    """Tell those whom a verb concerns, but never the one who acts. Call within its transaction.
+
+    Of a story for review those are told who may publish it, of all else its writers.
+    """
     if verb == "submit":
         people = rights.who_may(rights.PUBLISH, story)
     else:
@@ -59,11 +61,14 @@ def unread(user: Any) -> QuerySet[Notice]:
     return Notice.objects.filter(to=user, read_at=None)
 
 
-def for_list(notices: QuerySet[Notice]) -> QuerySet[Notice]:
-    """With what a list shows, in one query."""
-    return notices.select_related("story__section__parent", "by").defer(
+def listed(notices: QuerySet[Notice], most: int) -> list[Notice]:
+    """The newest, each with what a list shows and `said`, what happened. One query."""
+    found = notices.select_related("story__section__parent", "by").defer(
         "story__body", "story__original_text"
-    )
+    )[:most]
+    for notice in found:
+        notice.said = said(notice)
+    return list(found)
 
 
 def mark_read(notices: QuerySet[Notice]) -> int:
@@ -71,11 +76,10 @@ def mark_read(notices: QuerySet[Notice]) -> int:
     return notices.filter(read_at=None).update(read_at=present())
 
 
-def in_words(notice: Notice) -> str:
-    """What happened, in half a sentence: who did what, and the words that came with it."""
+def said(notice: Notice) -> str:
+    """What happened, in half a sentence."""
     who = rights.name_of(notice.by) if notice.by else _("The system")
-    said = str(SAID.get(notice.verb, "%(who)s")) % {"who": who}
-    return f"{said}: {notice.words}" if notice.words else said
+    return str(SAID.get(notice.verb, "%(who)s")) % {"who": who}
 
 
 def _mail(made: list[Notice]) -> None:
@@ -87,7 +91,7 @@ def _mail(made: list[Notice]) -> None:
     headline = " ".join(str(story).split())
     message = EmailMessage(
         subject=f"{headline} ({settings.NEWSROOM_NAME})",
-        body=f"“{headline}”\n{in_words(notice)}.\n{_address(story)}",
+        body="\n\n".join(filter(None, [f"{said(notice)}.", notice.words, _address(story)])),
         bcc=addresses,
     )
     try:
@@ -97,7 +101,5 @@ def _mail(made: list[Notice]) -> None:
 
 
 def _address(story: Story) -> str:
-    if not settings.NEWSROOM_ADDRESS:
-        return ""
     path = reverse("admin:articles_story_change", args=[story.pk])
-    return f"\n{settings.NEWSROOM_ADDRESS.rstrip('/')}{path}\n"
+    return f"{settings.NEWSROOM_ADDRESS.rstrip('/')}{path}" if settings.NEWSROOM_ADDRESS else ""

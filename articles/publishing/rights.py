@@ -143,7 +143,7 @@ def writers_of(story: Story) -> QuerySet[Any]:
 
 
 def name_of(user: Any) -> str:
-    return user.get_full_name() or user.get_username()
+    return str(user.get_full_name() or user.get_username())
 
 
 # Answers

@@ -17,10 +17,12 @@ VERBS = {
 }  # fmt: skip
 # The first of these a person may use is what the story waits for.
 FORWARD = ["publish", "submit", "reinstate", "release"]
+# The words that go with a verb: to readers, or to the story's writer.
+WORDS = {"withdraw": "reader_words", "send_back": "why_sent_back", "hold": "why_held"}
 # What a verb is told before it acts.
 ASKED = {
     "publish": ["go_live_at", "change", "change_note", "waiting"],
-    "withdraw": ["reader_words"],
+    **{verb: [name] for verb, name in WORDS.items()},
 }
 
 

@@ -55,6 +55,16 @@ class StoryForm(WritingForm, KnowsItsChoices, CleanTextForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("They stand at the story's address from then on."),
     )
+    why_sent_back = forms.CharField(
+        label=gettext_lazy("Words for the writer"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    why_held = forms.CharField(
+        label=gettext_lazy("Words for the writer"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
     class Meta:
         model = Story

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from articles.admin.choices import ChoosesByName, KnowsItsChoices
 from articles.admin.forms import CleanTextForm
 from articles.admin.photos import lacks, thumbnail
+from articles.admin.stories.guarded import may_change, may_illustrate
 from articles.admin.stories.meeting import Meeting
 from articles.admin.stories.typed import SHAPES
 from articles.admin.stories.typesetting import PartsWithType
@@ -57,6 +58,23 @@ class Part(ChoosesByName, admin.StackedInline):
 
     template = "admin/parts.html"
     extra = 0
+    empty_value_display = ""
+
+    def may(self, request: HttpRequest, story: Any) -> bool:
+        """A part follows its story: who may change that, may change this."""
+        return may_change(request, story)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may(request, obj)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **kwargs)
@@ -145,6 +163,9 @@ class CaptionInline(Part):
     fields = [
         ("picture", "photo", "placement", "position", "text", "credit_override", "alt_override"),
     ]  # fmt: skip
+
+    def may(self, request: HttpRequest, story: Any) -> bool:
+        return may_illustrate(request, story)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("photo").defer("photo__metadata")

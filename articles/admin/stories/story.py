@@ -12,6 +12,7 @@ from articles.admin.editor import with_nonce
 from articles.admin.stories.bar import Bar
 from articles.admin.stories.columns import StoryColumns
 from articles.admin.stories.form import StoryForm
+from articles.admin.stories.guarded import Guarded, may_change
 from articles.admin.stories.parts import BylineInline, CaptionInline, ItemInline
 from articles.admin.stories.preview import HasPreview
 from articles.admin.stories.preview_panel import HasPreviewLinks
@@ -20,13 +21,14 @@ from articles.admin.stories.saving import SavesStories
 from articles.admin.stories.verbs import UsesVerbs
 from articles.admin.stories.writing import SectionSelect, WritesInPlace
 from articles.admin.times import TIME_FIELDS
-from articles.models import Ledger, Section, Story
-from articles.publishing import actions
+from articles.models import Section, Story
+from articles.publishing import actions, notices, rights
 from articles.publishing.status import with_status
 
 
 @admin.register(Story)
 class StoryAdmin(
+    Guarded,
     SavesStories,
     UsesVerbs,
     HasPreview,
@@ -52,9 +54,11 @@ class StoryAdmin(
         embargo = ["embargo_until"]
         shown, folded = (embargo, []) if obj and obj.embargo_until else ([], embargo)
         closed = ["collapse"]
+        writes = may_change(request, obj)
+        text, tags = ("body", "tags") if writes else ("text_to_read", "tags_to_read")
         return [
-            (None, {"fields": ["web_headline", "headline", "deck", "body", "planned_words"]}),
-            (_("Publishing"), {"fields": [("section", "kind"), "tags", *shown]}),
+            (None, {"fields": ["web_headline", "headline", "deck", text, "planned_words"]}),
+            (_("Publishing"), {"fields": [("section", "kind"), tags, *shown]}),
             (_("For the desk"), {"fields": ["notes"]}),
             (
                 _("Dates and address"),
@@ -87,22 +91,17 @@ class StoryAdmin(
 
     def get_readonly_fields(self, request: HttpRequest, obj: Story | None = None) -> Any:
         fixed = ["source", "source_id", "source_version", "original_text"]
-        return [*fixed, "slug", "first_published_at"] if obj and obj.published_on else fixed
+        dated = ["slug", "first_published_at"] if obj and obj.published_on else []
+        return self.only_read(request, obj, [*fixed, *dated])
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         if db_field.name == "section":
             kwargs["queryset"] = Section.objects.select_related("parent")
             kwargs["widget"] = SectionSelect
+            limits = rights.sections_of(request.user)
+            if limits is not None:
+                kwargs["queryset"] = kwargs["queryset"].filter(pk__in=limits)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Story | None = None) -> bool:
-        """What readers have seen is withdrawn, never deleted."""
-        if obj is not None and obj.pk not in request.__dict__.setdefault("undeletable", {}):
-            seen = Ledger.objects.filter(story=obj).exists()
-            request.undeletable[obj.pk] = seen
-        if obj is not None and request.undeletable[obj.pk]:
-            return False
-        return super().has_delete_permission(request, obj)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -110,6 +109,10 @@ class StoryAdmin(
         story = kwargs.get("obj")
         context["media"] = with_nonce(context["media"], request)
         context["bar"] = Bar.of(story, request.user, context["adminform"].form)
+        context["why_only_read"] = self.why_only_read(request, story)
+        if story is not None and context["unread_notices"]:
+            mine = notices.unread(request.user).filter(story=story)
+            context["unread_notices"] -= notices.mark_read(mine)
         if story is not None and story.published_on:
             context["reader_address"] = actions.addresses.path_of(story)
         return super().render_change_form(request, context, *args, **kwargs)

@@ -3,13 +3,15 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from articles.admin.stories.bar import VERBS
+from articles.admin.stories.bar import VERBS, WORDS
 from articles.models import Story
 from articles.publishing import actions
 from articles.publishing.checks import NotReady
@@ -19,6 +21,28 @@ from articles.publishing.timeline import Waiting
 
 class UsesVerbs(admin.ModelAdmin):
     """For StoryAdmin: what happens after the form is saved."""
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> Any:
+        if request.method == "POST" and object_id and request.POST.get("_verb") in VERBS:
+            with transaction.atomic():
+                story = self.get_object(request, unquote(object_id))
+                if story is not None and not self.has_change_permission(request, story):
+                    return self._use_verb_alone(request, story)
+        return super().changeform_view(request, object_id, *args, **kwargs)
+
+    def _use_verb_alone(self, request: HttpRequest, story: Story) -> HttpResponse | None:
+        """For whoever may use a verb on a story and not change it: nothing is saved."""
+        if not self.has_view_permission(request, story):
+            raise PermissionDenied
+        form = self.get_form(request, story, change=True)(request.POST, instance=story)
+        if form.is_valid():
+            story.asked_of_the_verb = form.cleaned_data
+            return self._use_verb(request, story)
+        for errors in form.errors.values():
+            self.message_user(request, " ".join(map(str, errors)), messages.ERROR)
+        return HttpResponseRedirect(reverse("admin:articles_story_change", args=[story.pk]))
 
     def response_add(self, request: HttpRequest, obj: Story, post_url_continue: Any = None) -> Any:
         return self._use_verb(request, obj) or super().response_add(request, obj, post_url_continue)
@@ -61,7 +85,9 @@ class UsesVerbs(admin.ModelAdmin):
                 "note": asked.get("change_note") or "",
                 "waiting": Waiting(asked["waiting"]) if asked.get("waiting") else None,
             }
-        return {"words": asked.get("reader_words") or ""} if verb == "withdraw" else {}
+        if verb in WORDS:
+            return {"words": asked.get(WORDS[verb]) or ""}
+        return {}
 
     def _say_what_is_missing(self, request: HttpRequest, error: NotReady) -> None:
         lacks = format_html_join(
