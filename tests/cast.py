@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, Permission, User
 from articles.models import Section, SectionLimit
 
 PASSWORD = "correct horse battery staple"
-migration: Any = import_module("articles.migrations.0004_groups")
+migration: Any = import_module("articles.migrations.0007_groups")
 
 
 def make_groups() -> None:

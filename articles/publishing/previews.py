@@ -9,13 +9,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from articles.models import PreviewLink, Revision, Story, present
+from articles.publishing import rights
 from articles.publishing.timeline import in_words
 
 LONGEST = timedelta(days=30)
@@ -33,7 +34,7 @@ def make_link(
 
     Raises: PermissionDenied, LinkError.
     """
-    _require_change(by)
+    rights.require(by, rights.CHANGE, story, doing=_("Preview links"))
     now = present()
     if story.state == Story.State.WITHDRAWN:
         raise LinkError(
@@ -73,7 +74,7 @@ def revoke(link: PreviewLink, *, by: Any) -> None:
 
     Raises: PermissionDenied.
     """
-    _require_change(by)
+    rights.require(by, rights.CHANGE, link.story, doing=_("Preview links"))
     with transaction.atomic():
         open_links = PreviewLink.objects.filter(pk=link.pk, revoked_at=None)
         if open_links.update(revoked_at=present()):
@@ -124,11 +125,6 @@ def _opens(now: datetime) -> Q:
 def _saved(story: Story | int) -> QuerySet[Revision]:
     """A story's revisions without what a form kept by itself."""
     return Revision.objects.filter(story=story).exclude(kind=Revision.Kind.AUTOSAVE)
-
-
-def _require_change(by: Any) -> None:
-    if not by.has_perm("articles.change_story"):
-        raise PermissionDenied(_("Only those who may change the story may show it to others."))
 
 
 def _log(story: Story, by: Any, message: str) -> None:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
 from articles import markup
+from articles.admin.stories.guarded import may_change
 from articles.models import PreviewLink, Story
 from articles.publishing import previews
 
@@ -80,7 +81,7 @@ class HasPreviewLinks(admin.ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         story = kwargs.get("obj")
-        if story is not None and self.has_change_permission(request, story):
+        if story is not None and may_change(request, story):
             context["preview_links"] = PreviewPanel.of(story, request, timezone.now())
         return super().render_change_form(request, context, *args, **kwargs)
 

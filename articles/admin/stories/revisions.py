@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles.admin.stories.comparison import Comparison
+from articles.admin.stories.guarded import may_change
 from articles.admin.stories.history import History
 from articles.models import Publication, Revision, Story
 from articles.publishing import actions
@@ -64,8 +65,6 @@ class HasRevisions(admin.ModelAdmin):
 
     def restore_view(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         story = get_object_or_404(Story, pk=pk)
-        if not self.has_change_permission(request, story):
-            raise PermissionDenied
         by: Any = request.user
         revisions = Revision.objects.seen_by(by)
         revision = get_object_or_404(revisions, story=story, number=number)
@@ -102,7 +101,7 @@ class HasRevisions(admin.ModelAdmin):
             "heading": title,
             "opts": self.opts,
             "story": story,
-            "may_restore": self.has_change_permission(request, story),
+            "may_restore": may_change(request, story),
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(request, f"admin/articles/story/{name}.html", known | context)

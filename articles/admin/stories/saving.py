@@ -34,7 +34,8 @@ class SavesStories(Autosaves, Presences):
     def _taken_up(self, request: HttpRequest, object_id: str) -> Iterator[None]:
         """An autosave that is taken up is shown as if it were being sent now, and not saved."""
         data = taken_up(request, unquote(object_id)) if request.method == "GET" else None
-        if data is None:
+        story = self.get_object(request, unquote(object_id)) if data else None
+        if data is None or story is None or not self.has_change_permission(request, story):
             yield
             return
         request.only_shown = True
@@ -58,11 +59,15 @@ class SavesStories(Autosaves, Presences):
         request.meeting = meet(request, story, *self.forms_of(request, story))
 
     def forms_of(self, request: HttpRequest, story: Story) -> tuple[Any, dict[str, Any]]:
-        """The classes of the story's form and, by prefix, of the forms of its rows."""
+        """The classes of the story's form and, by prefix, of the forms of its rows.
+
+        Of rows this person may only read there is none.
+        """
         fields = flatten_fieldsets(self.get_fieldsets(request, story))
         return self.get_form(request, story, change=True, fields=fields), {
             formset.get_default_prefix(): formset.form
-            for formset, _inline in self.get_formsets_with_inlines(request, story)
+            for formset, inline in self.get_formsets_with_inlines(request, story)
+            if inline.has_change_permission(request, story)
         }
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:

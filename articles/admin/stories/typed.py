@@ -91,6 +91,7 @@ class Typed:
     """One sending of the story's form, read for merging.
 
     `form` is the bound form, `row_forms` the form of a row by its prefix; neither is validated.
+    Parts whose rows have no form are not read, and stay as they were.
     `before` is the content the form was built from.
     """
 
@@ -105,7 +106,11 @@ class Typed:
         self.form = form
         self.row_forms = row_forms
         self.before = before
-        self.rows = {name: list(self._rows(shape)) for name, shape in SHAPES.items()}
+        self.rows = {
+            name: list(self._rows(shape))
+            for name, shape in SHAPES.items()
+            if shape.prefix in row_forms
+        }
         self.content = self._content()
 
     # Form -> content
@@ -117,8 +122,10 @@ class Typed:
             if one.name not in {"uid", *SHAPES}
         }
         parts: dict[str, Any] = {
-            name: tuple(row.part for row in rows if row.part is not None)
-            for name, rows in self.rows.items()
+            name: tuple(row.part for row in self.rows[name] if row.part is not None)
+            if name in self.rows
+            else getattr(self.before, name)
+            for name in SHAPES
         }
         return StoryContent(uid=self.before.uid, **values, **parts)
 
@@ -204,8 +211,10 @@ class Typed:
         data = self.data.copy()
         for one in fields(StoryContent):
             value = getattr(content, one.name)
-            if one.name in SHAPES:
+            if one.name in self.rows:
                 self._put_rows(data, one.name, value, story)
+            elif one.name in SHAPES:
+                continue
             elif value != getattr(self.content, one.name):
                 put(data, one.name, value)
         return data

@@ -37,12 +37,17 @@ class UsesVerbs(admin.ModelAdmin):
         if not self.has_view_permission(request, story):
             raise PermissionDenied
         form = self.get_form(request, story, change=True)(request.POST, instance=story)
-        if form.is_valid():
-            story.asked_of_the_verb = form.cleaned_data
-            return self._use_verb(request, story)
-        for errors in form.errors.values():
-            self.message_user(request, " ".join(map(str, errors)), messages.ERROR)
-        return HttpResponseRedirect(reverse("admin:articles_story_change", args=[story.pk]))
+        here = HttpResponseRedirect(reverse("admin:articles_story_change", args=[story.pk]))
+        if not form.is_valid():
+            for errors in form.errors.values():
+                self.message_user(request, " ".join(map(str, errors)), messages.ERROR)
+            return here
+        if form.cleaned_data["base_revision"] != form.fields["base_revision"].initial:
+            words = _("The story was saved after you opened it: look at it, then do this again.")
+            self.message_user(request, words, messages.WARNING)
+            return here
+        story.asked_of_the_verb, story.met_others = form.cleaned_data, False
+        return self._use_verb(request, story)
 
     def response_add(self, request: HttpRequest, obj: Story, post_url_continue: Any = None) -> Any:
         return self._use_verb(request, obj) or super().response_add(request, obj, post_url_continue)
