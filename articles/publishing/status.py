@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from articles.models import Publication, Revision, Story, live_at
@@ -17,10 +17,13 @@ def with_status(stories: QuerySet[Story], now: datetime) -> QuerySet[Story]:
     # The one that none follows; an end of its own is the time it is taken down.
     last = versions.exclude(live_until=F("live_from")).order_by("-live_from")
     saved = Revision.objects.saved().filter(story=OuterRef("pk")).newest_first()
+    seen = versions.filter(live_from__lte=now).exclude(live_until=F("live_from"))
     return stories.annotate(
+        was_seen=Exists(seen),
         live_number=Subquery(versions.filter(live_at(now)).values("number")[:1]),
         live_digest=Subquery(versions.filter(live_at(now)).values("content_digest")[:1]),
         waiting_from=Subquery(waiting.order_by("live_from").values("live_from")[:1]),
+        waiting_number=Subquery(waiting.order_by("live_from").values("number")[:1]),
         last_digest=Subquery(last.values("content_digest")[:1]),
         ends_at=Subquery(last.values("live_until")[:1]),
         saved_digest=Subquery(saved.values("digest")[:1]),

@@ -158,7 +158,7 @@ def refuse_end(story: Story, at: datetime, now: datetime) -> None:
             code="passed",
             params={"at": in_words(at)},
         )
-    row = last(story, now)
+    row = last(story, now) if story.pk else None
     if row and row.live_from >= at:
         raise TimeRefused(
             _("Version %(number)s goes live at %(from)s, so the story cannot be taken down at "

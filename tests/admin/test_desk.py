@@ -212,14 +212,22 @@ def test_a_choice_is_there_without_script_and_survives_a_save(desk: Client) -> N
 def test_a_verbs_questions_stand_by_it_and_only_where_it_may_be_used(desk: Client) -> None:
     story = make.story()
     page = text_of(desk, change(story))
-    assert 'id="id_go_live_at"' in page
-    for name in ("change", "change_note", "waiting", "reader_words"):
-        assert f'id="id_{name}"' not in page, name
+    assert 'name="go_live_at"' in page
+    for name in ("change", "what_was_wrong", "change_note", "waiting", "reader_words", "new_time"):
+        assert f'name="{name}"' not in page, name
     actions.publish(story, by=cast.editor("second"))
     page = text_of(desk, change(story))
-    for name in ("go_live_at", "change", "change_note", "reader_words"):
-        assert f'id="id_{name}"' in page, name
-    assert 'id="id_waiting"' not in page
+    for name in (
+        "go_live_at", "change", "what_was_wrong", "what_is_right", "cause", "where_printed",
+        "change_note", "reader_words", "retraction_words",
+    ):  # fmt: skip
+        assert f'name="{name}"' in page, name
+    for name in ("waiting", "new_time", "why_reinstated"):
+        assert f'name="{name}"' not in page, name
+    actions.withdraw(story, by=None, words="Wrong.")
+    page = text_of(desk, change(story))
+    assert 'name="why_reinstated"' in page
+    assert 'name="go_live_at"' not in page
 
 
 def test_a_reporter_is_asked_nothing_for_verbs_of_others(client: Client) -> None:

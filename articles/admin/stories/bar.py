@@ -5,25 +5,34 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from articles.admin.stories.asking import FOR_THE_WRITER, NEEDED
 from articles.admin.stories.columns import badge
+from articles.admin.stories.panel import Panel
 from articles.models import Story
 from articles.publishing import timeline
 from articles.publishing.workflow import Move, moves_for
 
 VERBS = {
-    "publish", "unschedule", "withdraw", "reinstate", "submit", "send_back", "approve", "hold",
-    "release",
+    "publish", "reschedule", "unschedule", "withdraw", "retract", "reinstate", "submit",
+    "send_back", "approve", "hold", "release",
 }  # fmt: skip
 # The first of these a person may use is what the story waits for.
 FORWARD = ["publish", "submit", "reinstate", "release"]
-# The words that go with a verb: to readers, or to the story's writer.
-WORDS = {"withdraw": "reader_words", "send_back": "why_sent_back", "hold": "why_held"}
-# What a verb is told before it acts.
+# These stand in the panel of “publish”.
+WITHIN = {"reschedule", "unschedule"}
+# What readers will miss: asked for last, in red.
+GRAVE = ("withdraw", "retract")
+# What a verb is told before it acts; of “publish”, what opens its panel where it is wrong.
 ASKED = {
-    "publish": ["go_live_at", "change", "change_note", "waiting"],
-    **{verb: [name] for verb, name in WORDS.items()},
-}
+    "publish": [
+        "go_live_at", "new_time", "change", "what_was_wrong", "what_is_right", "cause",
+        "where_printed", "change_note", "waiting",
+    ],
+    **{verb: [name] for verb, (name, _said) in NEEDED.items()},
+    **{verb: [name] for verb, name in FOR_THE_WRITER.items()},
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -32,10 +41,14 @@ class Verb:
 
     move: Move
     fields: list[Any] = field(default_factory=list)
+    # What it is about, before it asks.
+    about: str = ""
+    panel: Panel | None = None
 
     @property
-    def has_errors(self) -> bool:
-        return any(bound.errors for bound in self.fields)
+    def is_open(self) -> bool:
+        """Whether something in it is wrong, or was written for a verb that was refused."""
+        return any(bound.errors or bound.name in bound.form.remembered for bound in self.fields)
 
 
 @dataclass(frozen=True)
@@ -44,34 +57,38 @@ class Bar:
     saved_at: Any
     first: Verb | None
     others: list[Verb]
-    withdraw: Verb | None
+    grave: list[Verb]
 
     @classmethod
     def of(cls, story: Any, user: Any, form: forms.ModelForm) -> "Bar":
         verbs = {
-            move.verb: Verb(move, _asked(move.verb, story, form))
+            move.verb: _verb(move, story, form)
             for move in moves_for(story or Story(), user)
-            if move.verb in VERBS and _makes_sense(move.verb, story)
+            if move.verb in VERBS - WITHIN and _makes_sense(move.verb, story)
         }
         first = next((verbs.pop(verb) for verb in FORWARD if verb in verbs), None)
-        withdraw = verbs.pop("withdraw", None)
+        grave = [verbs.pop(verb) for verb in GRAVE if verb in verbs]
         saved_at = story.saved_at if story else None
-        return cls(badge(story), saved_at, first, list(verbs.values()), withdraw)
+        return cls(badge(story), saved_at, first, list(verbs.values()), grave)
 
 
 def _makes_sense(verb: str, story: Any) -> bool:
-    if verb == "unschedule":
-        return bool(story and story.waiting_from)
-    if verb == "withdraw":
-        return bool(story) and timeline.has_lived(story, timezone.now())
-    return True
+    return bool(story and story.was_seen) if verb in GRAVE else True
 
 
-def _asked(verb: str, story: Any, form: forms.ModelForm) -> list[Any]:
-    names = list(ASKED.get(verb, []))
-    if verb == "publish":
-        if not story or not story.published_on:
-            names = ["go_live_at"]
-        elif not story.waiting_from:
-            names.remove("waiting")
-    return [form[name] for name in names if name in form.fields]
+def _verb(move: Move, story: Any, form: forms.ModelForm) -> Verb:
+    fields = [form[name] for name in ASKED.get(move.verb, []) if name in form.fields]
+    panel = Panel.of(story, form) if move.verb == "publish" else None
+    about = _what_comes_back(story) if move.verb == "reinstate" else ""
+    return Verb(move, fields, about, panel)
+
+
+def _what_comes_back(story: Story) -> str:
+    seen = timeline.seen_last(story, timezone.now())
+    if seen is None:
+        return ""
+    return _("Comes back as readers saw it last: “%(headline)s”, version %(number)s of %(at)s.") % {
+        "headline": seen.headline,
+        "number": seen.number,
+        "at": timeline.in_words(seen.live_from),
+    }

@@ -8,63 +8,18 @@ from django.utils.translation import gettext_lazy
 from articles.admin.choices import KnowsItsChoices
 from articles.admin.editor import BodyField
 from articles.admin.forms import CleanTextForm
+from articles.admin.stories.asking import AsksForVerbs
 from articles.admin.stories.meeting import DESK_FIELDS, Meeting
 from articles.admin.stories.typesetting import set_words
 from articles.admin.stories.writing import WritingForm
-from articles.admin.times import TimeField
-from articles.models import Publication, Revision, Story
-from articles.publishing.timeline import Waiting
+from articles.models import Revision, Story
 
 
-class StoryForm(WritingForm, KnowsItsChoices, CleanTextForm):
+class StoryForm(AsksForVerbs, WritingForm, KnowsItsChoices, CleanTextForm):
     """The working copy, and what the verbs ask for. Saving changes nothing readers see."""
 
     body = BodyField(label=gettext_lazy("Text"), required=False)
     base_revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    go_live_at = TimeField(
-        label=gettext_lazy("Go live at"),
-        required=False,
-        help_text=gettext_lazy("Left empty: now."),
-    )
-    change = forms.ChoiceField(
-        label=gettext_lazy("What changes"),
-        required=False,
-        choices=[
-            (str(value), value.label)
-            for value in (
-                Publication.Change.UPDATE,
-                Publication.Change.TYPO,
-                Publication.Change.CLARIFICATION,
-                Publication.Change.CORRECTION,
-            )
-        ],
-    )
-    change_note = forms.CharField(label=gettext_lazy("Note on the change"), required=False)
-    waiting = forms.ChoiceField(
-        label=gettext_lazy("The version that waits"),
-        required=False,
-        choices=[
-            ("", gettext_lazy("Decide when publishing")),
-            (str(Waiting.CARRY_OVER), gettext_lazy("Carry it over: it goes live at its time")),
-            (str(Waiting.CANCEL), gettext_lazy("Cancel it: it never goes live")),
-        ],
-    )
-    reader_words = forms.CharField(
-        label=gettext_lazy("Words for readers"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("They stand at the story's address from then on."),
-    )
-    why_sent_back = forms.CharField(
-        label=gettext_lazy("Words for the writer"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    why_held = forms.CharField(
-        label=gettext_lazy("Words for the writer"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
 
     class Meta:
         model = Story
@@ -84,7 +39,6 @@ class StoryForm(WritingForm, KnowsItsChoices, CleanTextForm):
     meeting: Meeting | None = None
     # Text taken up again is shown, not saved.
     only_shown = False
-    user: Any = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -15,6 +15,10 @@ from articles.admin.stories.meeting import meet
 from articles.admin.stories.presence import Presences
 from articles.models import Revision, Story, present
 from articles.publishing import actions, indexing
+from articles.publishing.workflow import moves_for
+
+# What changes when readers see a story that is scheduled or live: for those who may publish it.
+PUBLIC_TIMES = {"embargo_until", "take_down_at"}
 
 
 class SavesStories(Autosaves, Presences):
@@ -70,11 +74,13 @@ class SavesStories(Autosaves, Presences):
             if inline.has_change_permission(request, story)
         }
 
-    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        form: Any = super().get_form(request, *args, **kwargs)
+    def get_form(self, request: HttpRequest, obj: Any = None, *args: Any, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, *args, **kwargs)
         form.meeting = getattr(request, "meeting", None)
         form.only_shown = getattr(request, "only_shown", False)
         form.user = request.user
+        for name in _only_shown(obj, request.user) & set(form.base_fields):
+            form.base_fields[name].disabled = True
         return form
 
     def render_change_form(
@@ -101,6 +107,20 @@ class SavesStories(Autosaves, Presences):
         Revision.objects.settle(story, by=by)
         if met:
             self.message_user(request, form.meeting.said(request.user), messages.WARNING)
+        # The end first: an embargo may reach beyond the old one.
+        if "take_down_at" in form.changed_data:
+            actions.respect_take_down(story, by=request.user)
         if "embargo_until" in form.changed_data:
             actions.respect_embargo(story, by=request.user)
         indexing.index(Story, [story.pk])
+
+
+def _only_shown(story: Any, user: Any) -> set[str]:
+    """The times of a story that this person may see and not change."""
+    if story is None:
+        return set()
+    fixed = {"first_published_at"} if story.published_on else set()
+    if story.state != Story.State.PUBLISHED:
+        return fixed
+    publishes = "publish" in {move.verb for move in moves_for(story, user)}
+    return fixed if publishes else fixed | PUBLIC_TIMES

@@ -13,6 +13,7 @@ from articles.admin.stories.bar import Bar
 from articles.admin.stories.columns import StoryColumns
 from articles.admin.stories.form import StoryForm
 from articles.admin.stories.guarded import Guarded, may_change
+from articles.admin.stories.panel import ProposesChange
 from articles.admin.stories.parts import BylineInline, CaptionInline, ItemInline
 from articles.admin.stories.preview import HasPreview
 from articles.admin.stories.preview_panel import HasPreviewLinks
@@ -31,6 +32,7 @@ class StoryAdmin(
     Guarded,
     SavesStories,
     UsesVerbs,
+    ProposesChange,
     HasPreview,
     HasPreviewLinks,
     HasRevisions,
@@ -50,9 +52,10 @@ class StoryAdmin(
     # What the form shows
 
     def get_fieldsets(self, request: HttpRequest, obj: Story | None = None) -> Any:
-        # An embargo must be seen where there is one.
-        embargo = ["embargo_until"]
-        shown, folded = (embargo, []) if obj and obj.embargo_until else ([], embargo)
+        # Times that keep a story from readers must be seen where there are any.
+        times = ["embargo_until", "take_down_at"]
+        shown = [name for name in times if obj and getattr(obj, name)]
+        folded = [name for name in times if name not in shown]
         closed = ["collapse"]
         writes = may_change(request, obj)
         text, tags = ("body", "tags") if writes else ("text_to_read", "tags_to_read")
@@ -91,7 +94,7 @@ class StoryAdmin(
 
     def get_readonly_fields(self, request: HttpRequest, obj: Story | None = None) -> Any:
         fixed = ["source", "source_id", "source_version", "original_text"]
-        dated = ["slug", "first_published_at"] if obj and obj.published_on else []
+        dated = ["slug"] if obj and obj.published_on else []
         return self.only_read(request, obj, [*fixed, *dated])
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:

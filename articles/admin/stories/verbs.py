@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from articles.admin.stories.bar import VERBS, WORDS
+from articles.admin.stories.asking import told, worth_remembering
+from articles.admin.stories.bar import VERBS
+from articles.admin.stories.panel import proposed
+from articles.content import StoryContent
 from articles.models import Story
 from articles.publishing import actions
 from articles.publishing.checks import NotReady
 from articles.publishing.status import status
-from articles.publishing.timeline import Waiting
 
 
 class UsesVerbs(admin.ModelAdmin):
@@ -68,31 +70,32 @@ class UsesVerbs(admin.ModelAdmin):
                 "Saved, and not published yet: look at what they changed, then publish again."
             )
             self.message_user(request, words, messages.WARNING)
+            self._refused(request, story)
             return HttpResponseRedirect(here)
+        options = told(verb, story.asked_of_the_verb)
+        if verb == "publish" and options["change"] is None:
+            options["change"] = proposed(story, _as_saved(story)) or None
         try:
-            getattr(actions, verb)(
-                story, by=request.user, **self._verb_options(verb, story.asked_of_the_verb)
-            )
+            getattr(actions, verb)(story, by=request.user, **options)
         except NotReady as error:
             self._say_what_is_missing(request, error)
+            self._refused(request, story)
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.ERROR)
+            self._refused(request, story)
         else:
             self._say_done(request, story)
         return HttpResponseRedirect(here)
 
-    def _verb_options(self, verb: str, asked: dict[str, Any]) -> dict[str, Any]:
-        """What a verb is told, of what the form asked for and has checked."""
-        if verb == "publish":
-            return {
-                "at": asked.get("go_live_at"),
-                "change": asked.get("change") or None,
-                "note": asked.get("change_note") or "",
-                "waiting": Waiting(asked["waiting"]) if asked.get("waiting") else None,
-            }
-        if verb in WORDS:
-            return {"words": asked.get(WORDS[verb]) or ""}
-        return {}
+    def _refused(self, request: HttpRequest, story: Story) -> None:
+        """What the verb was told stands in the form again, when it is opened next."""
+        request.session[_asked_before(story)] = worth_remembering(story)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, *args: Any, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, *args, **kwargs)
+        if request.method == "GET" and obj is not None:
+            form.remembered = request.session.pop(_asked_before(obj), {})
+        return form
 
     def _say_what_is_missing(self, request: HttpRequest, error: NotReady) -> None:
         lacks = format_html_join(
@@ -113,6 +116,15 @@ class UsesVerbs(admin.ModelAdmin):
             address = actions.addresses.path_of(fresh)
             text = format_html('{} <a href="{}">{}</a>', text, address, _("Read it"))
         self.message_user(request, text, messages.SUCCESS)
+
+
+def _as_saved(story: Story) -> StoryContent:
+    # Saving has changed rows this object does not know of.
+    return Story.objects.for_content().get(pk=story.pk).content()
+
+
+def _asked_before(story: Story) -> str:
+    return f"asked-of-story-{story.pk}"
 
 
 def _anchor(field: str) -> str:
