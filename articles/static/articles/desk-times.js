@@ -71,7 +71,10 @@ function refresh(control) {
 }
 
 function refreshAll() {
-  for (const control of document.querySelectorAll(".time")) refresh(control)
+  // Elsewhere a time is only read: the history has such, and no box for them.
+  for (const control of document.querySelectorAll(".time:has([type=datetime-local])")) {
+    refresh(control)
+  }
 }
 
 for (const kind of ["input", "change"]) {
