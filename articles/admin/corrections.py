@@ -1,4 +1,4 @@
-"""Corrections: added here, and never changed or taken away, only corrected again."""
+"""Corrections: added here, counted here, and never changed or taken away, only corrected again."""
 
 from typing import Any
 
@@ -15,9 +15,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy
 
 from articles.admin.choices import ChoosesByName
+from articles.admin.counts import tables_of, years_with_corrections
 from articles.admin.forms import CleanTextForm
 from articles.admin.lists import DeskAdmin
-from articles.models import Correction, Story
+from articles.models import Correction, Section, Story
 from articles.publishing import actions, corrections
 from articles.publishing.timeline import in_words
 from articles.publishing.workflow import require
@@ -53,10 +54,20 @@ class AgainForm(CleanTextForm):
 @admin.register(Correction)
 class CorrectionAdmin(ChoosesByName, DeskAdmin):
     form = CorrectionForm
+    change_list_template = "admin/articles/correction/change_list.html"
     autocomplete_fields = ["story"]
-    list_display = ["__str__", "kind", "story", "where_printed", "cause", "said_at", "by_name"]
+    list_display = [
+        "__str__",
+        "kind",
+        "story",
+        "where_printed",
+        "desk",
+        "cause",
+        "said_at",
+        "by_name",
+    ]
     list_filter = ["kind", "cause", ("section", admin.RelatedOnlyFieldListFilter)]
-    list_select_related = ["story"]
+    list_select_related = ["story__section__parent", "section__parent"]
     search_fields = [*WORDS, "where_printed"]
     date_hierarchy = "at"
 
@@ -94,6 +105,15 @@ class CorrectionAdmin(ChoosesByName, DeskAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name == "section":
+            kwargs["queryset"] = Section.objects.select_related("parent")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    @admin.display(description=gettext_lazy("desk"))
+    def desk(self, correction: Correction) -> Section | None:
+        return correction.section or (correction.story.section if correction.story else None)
+
     def save_model(self, request: HttpRequest, obj: Correction, form: Any, change: bool) -> None:
         made = actions.correct(
             obj.story,
@@ -104,14 +124,18 @@ class CorrectionAdmin(ChoosesByName, DeskAdmin):
             cause=obj.cause,
             what_was_wrong=obj.what_was_wrong,
             what_is_right=obj.what_is_right,
+            cause=obj.cause,
+            section=obj.section,
         )
         obj.pk, obj.at = made.pk, made.at
 
     # Correcting again
 
     def get_urls(self) -> list[Any]:
+        counts = self.admin_site.admin_view(self.counts_view)
         again = self.admin_site.admin_view(self.again_view)
         return [
+            path("counts/", counts, name="articles_correction_counts"),
             path("<int:pk>/again/", again, name="articles_correction_again"),
             *super().get_urls(),
         ]
@@ -153,3 +177,20 @@ class CorrectionAdmin(ChoosesByName, DeskAdmin):
             "form": form,
         }
         return TemplateResponse(request, "admin/articles/correction/again.html", context)
+
+    def counts_view(self, request: HttpRequest) -> HttpResponse:
+        """How many a year, by month, desk and cause. Queries: years, counts, sections."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        years = years_with_corrections()
+        asked = request.GET.get("year", "")
+        chosen = next((year for year in years if str(year) == asked), years[0])
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Corrections of %(year)s") % {"year": chosen},
+            "opts": self.opts,
+            "years": years,
+            "chosen": chosen,
+            "tables": tables_of(chosen),
+        }
+        return TemplateResponse(request, "admin/articles/correction/counts.html", context)
