@@ -44,7 +44,13 @@ MAY_IMPORT = {
     "models": PURE,
     "publishing": {"models"} | PURE,
     "imports": {"models"} | PURE | PUBLISHING - DESK_ONLY,
-    "admin": {"models", "imports.run", "imports.read_text", "publishing.previews"}
+    "admin": {
+        "models",
+        "imports.run",
+        "imports.read_text",
+        "publishing.letters",
+        "publishing.previews",
+    }
     | PUBLISHING
     | PURE,
     "reader": {"models"} | PURE,

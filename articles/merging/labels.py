@@ -63,6 +63,7 @@ PARTS = {
         "signatory": _("Signed by"),
         "town": _("Town"),
         "at": _("Time"),
+        "alone": _("A page of its own"),
     },
     "tags": {"name": _("Name")},
 }

@@ -54,7 +54,8 @@ def test_axe_finds_nothing_and_nothing_is_clipped(
     for address in (
         "/admin/", "/admin/articles/story/", form_of(story), "/admin/articles/story/add/",
         "/admin/articles/photo/", f"/admin/articles/photo/{photo.pk}/change/",
-        "/admin/articles/person/", "/admin/login/",
+        "/admin/articles/person/", "/admin/articles/story/letters/",
+        "/admin/articles/correction/counts/", "/admin/login/",
     ):  # fmt: skip
         if "login" in address:
             page.context.clear_cookies()

@@ -14,6 +14,7 @@ from articles.admin.choices import ChoosesByName, KnowsItsChoices
 from articles.admin.forms import CleanTextForm
 from articles.admin.photos import lacks, thumbnail
 from articles.admin.stories.guarded import may_change, may_illustrate
+from articles.admin.stories.letters import SeesLetters
 from articles.admin.stories.meeting import Meeting
 from articles.admin.stories.typed import SHAPES
 from articles.admin.stories.typesetting import PartsWithType
@@ -194,14 +195,17 @@ class ItemForm(PartForm):
     part_of = "items"
 
 
-class ItemInline(Part):
+class ItemInline(SeesLetters, Part):
     model = Item
     form = ItemForm
     formset = PartsWithType
     formfield_overrides = TIME_FIELDS
-    readonly_fields = ["length"]
+    readonly_fields = ["printed", "length"]
     fields = [
-        ("kind", "position", "heading", "dateline", "text", "signatory", "town", "at", "length"),
+        (
+            "kind", "position", "heading", "dateline", "text", "signatory", "town", "at",
+            "printed", "alone", "length",
+        ),
     ]  # fmt: skip
 
     @admin.display(description=gettext_lazy("length"))

@@ -13,6 +13,7 @@ from articles.admin.stories.bar import Bar
 from articles.admin.stories.columns import StoryColumns
 from articles.admin.stories.form import StoryForm
 from articles.admin.stories.guarded import Guarded, may_change
+from articles.admin.stories.letters import HasLetters
 from articles.admin.stories.panel import ProposesChange
 from articles.admin.stories.parts import BylineInline, CaptionInline, ItemInline
 from articles.admin.stories.preview import HasPreview
@@ -35,6 +36,7 @@ class StoryAdmin(
     ProposesChange,
     HasPreview,
     HasPreviewLinks,
+    HasLetters,
     HasRevisions,
     WritesInPlace,
     ChoosesByName,
