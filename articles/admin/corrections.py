@@ -124,8 +124,6 @@ class CorrectionAdmin(ChoosesByName, DeskAdmin):
             cause=obj.cause,
             what_was_wrong=obj.what_was_wrong,
             what_is_right=obj.what_is_right,
-            cause=obj.cause,
-            section=obj.section,
         )
         obj.pk, obj.at = made.pk, made.at
 

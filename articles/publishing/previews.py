@@ -36,10 +36,10 @@ def make_link(
     """
     rights.require(by, rights.CHANGE, story, doing=_("Preview links"))
     now = present()
-    if story.state == Story.State.WITHDRAWN:
+    if story.state == Story.State.WITHDRAWN or (story.take_down_at and story.take_down_at <= now):
         raise LinkError(
-            _("“%(story)s” is withdrawn, so nobody may be shown it. Reinstate it first."),
-            code="withdrawn",
+            _("“%(story)s” is gone for readers, so nobody may be shown it. Bring it back first."),
+            code="gone",
             params={"story": story},
         )
     if not now < expires_at <= now + LONGEST:
@@ -119,7 +119,8 @@ def count_opening(link: PreviewLink, now: datetime) -> None:
 def _opens(now: datetime) -> Q:
     """The one rule of which links open: alive, of somebody who works here, to a story not gone."""
     alive = Q(revoked_at=None, expires_at__gt=now, by__is_active=True)
-    return alive & ~Q(story__state=Story.State.WITHDRAWN)
+    gone = Q(story__state=Story.State.WITHDRAWN) | Q(story__take_down_at__lte=now)
+    return alive & ~gone
 
 
 def _saved(story: Story | int) -> QuerySet[Revision]:

@@ -194,6 +194,8 @@ def dead(story: Story, editor: User, how: str) -> str:
     elif how == "withdrawn":
         actions.publish(story, by=editor)
         actions.withdraw(story, by=editor, words="Wrong town.")
+    elif how == "taken down":
+        Story.objects.filter(pk=story.pk).update(take_down_at=timezone.now())
     elif how == "deactivated":
         User.objects.filter(pk=editor.pk).update(is_active=False)
     elif how == "maker gone":
@@ -204,7 +206,7 @@ def dead(story: Story, editor: User, how: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "how", ["expired", "revoked", "withdrawn", "deactivated", "maker gone", "deleted"]
+    "how", ["expired", "revoked", "withdrawn", "taken down", "deactivated", "maker gone", "deleted"]
 )
 def test_a_dead_link_answers_like_an_address_that_never_was(
     stranger: Client, editor: User, how: str
@@ -318,7 +320,7 @@ def test_a_withdrawn_story_gets_no_link(editor: User) -> None:
     story = a_draft(editor)
     actions.publish(story, by=editor)
     actions.withdraw(story, by=editor, words="Wrong town.")
-    with pytest.raises(ValidationError, match="Reinstate it first"):
+    with pytest.raises(ValidationError, match="Bring it back first"):
         a_link(story, editor)
 
 

@@ -66,9 +66,10 @@ class PreviewPanel:
         for link in links:
             path = reverse("preview_links:story", args=[previews.token_of(link)])
             link.address = request.build_absolute_uri(path)
-        data = request.POST if request.method == "POST" else None
+        # What was kept unasked is shown as if it were sent, and has no panel.
+        sent = request.method == "POST" and "preview_link-days" in request.POST
         return cls(
-            form=PreviewLinkForm(data),
+            form=PreviewLinkForm(request.POST if sent else None),
             working=[link for link in links if link.opens],
             past=[link for link in links if not link.opens],
         )
