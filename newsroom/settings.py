@@ -227,10 +227,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "articles.reader.headers.PermissionsPolicyMiddleware",
     "articles.reader.headers.TextGZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    # Below the one before it: "not modified" must not bring the desk's policy to a reader's page.
+    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

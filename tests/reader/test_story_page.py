@@ -213,6 +213,9 @@ def test_a_page_made_again_for_one_who_has_it_is_not_sent(client: Client) -> Non
     first = client.get(path_of(story))
     again = client.get(path_of(story), headers={"if-none-match": first["ETag"]})
     assert again.status_code == 304
+    # Its headers take the place of those the browser has kept; another policy, and no style holds.
+    policy = "Content-Security-Policy"
+    assert again.get(policy, first[policy]) == first[policy]
     story.refresh_from_db()
     story.headline = "Bridge opens on Tuesday"
     story.save()
