@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from articles import markup
 from articles.merging.words import edits
@@ -13,11 +14,12 @@ _WITH_TAIL = re.compile(
     r"(.*(?:</(?:p|h2|h3|blockquote|ul|ol|li|table)>|<hr>))([^<]+)\Z", re.DOTALL
 )
 # From which share of common words a paragraph counts as the same one, rewritten.
-_ALIKE = 0.4
+ALIKE = 0.4
 # More than any likeness: somebody else's new wording of the same paragraph.
 _KNOWN = 2.0
 # Beyond this many pairs, rewritten paragraphs are matched by their place alone.
-_MOST_PAIRS = 10_000
+MOST_PAIRS = 250_000
+NEAR = 20
 
 
 def blocks_of(body: str) -> list[str]:
@@ -37,24 +39,38 @@ class Alignment:
     became: list[str | None]
     added: list[list[str]]
 
+    def where_added(self) -> dict[str, list[int]]:
+        """For each added block the gaps it stands in, each once."""
+        gaps: dict[str, list[int]] = {}
+        for n, blocks in enumerate(self.added):
+            for block in dict.fromkeys(blocks):
+                gaps.setdefault(block, []).append(n)
+        return gaps
 
-def align(old: Sequence[str], new: Sequence[str], known: Sequence[str | None] = ()) -> Alignment:
+
+def align(old: Sequence[str], new: Sequence[str], known: Alignment | None = None) -> Alignment:
     """Which block of the new text is which of the old, rewritten ones included.
 
-    `known` is what somebody else made of each old block: where it stands in the new text too,
-    it is the same block again.
+    `known` is what somebody else made of the old text: what of it stands in the new text too is
+    the same again.
     """
+    known = known or Alignment([None] * len(old), [[] for _ in range(len(old) + 1)])
+    known_gaps = known.where_added()
     became: list[str | None] = list(old)
     added: list[list[str]] = [[] for _ in range(len(old) + 1)]
-    for edit in edits(old, new):
-        start, end, blocks, _ = edit
+    for start, end, blocks, _at in edits(old, new):
         became[start:end] = [None] * (end - start)
-        left, behind = 0, start
-        for i, j in _pairs(old[start:end], blocks, known[start:end]):
-            added[behind] += blocks[left:j]
-            became[start + i] = blocks[j]
-            left, behind = j + 1, start + i + 1
-        added[behind] += blocks[left:]
+        pairs = _pairs(old[start:end], blocks, known.became[start:end])
+        left, gap = 0, start
+        for i, j in [*pairs, (end - start, len(blocks))]:
+            for block in blocks[left:j]:
+                # Where blocks are gone, what stands there now was put before or after them.
+                there = (n for n in known_gaps.get(block, ()) if gap <= n <= start + i)
+                gap = next(there, gap)
+                added[gap].append(block)
+            if j < len(blocks):
+                became[start + i] = blocks[j]
+            left, gap = j + 1, start + i + 1
     return Alignment(became, added)
 
 
@@ -73,7 +89,7 @@ def _pairs(
 ) -> list[tuple[int, int]]:
     """Which of these differing blocks belong together, in order."""
     found: list[tuple[int, int]] = []
-    if len(old) * len(new) <= _MOST_PAIRS:
+    if len(old) * len(new) <= MOST_PAIRS:
         found = _alike(_likeness(old, new, known))
     pairs: list[tuple[int, int]] = []
     for i, j in [*found, (len(old), len(new))]:
@@ -110,17 +126,26 @@ def _alike(likeness: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
 def _likeness(
     old: Sequence[str], new: Sequence[str], known: Sequence[str | None]
 ) -> list[list[float]]:
-    """For each pair of blocks the share of the shorter one's words in the other, or 0."""
+    """For each pair of blocks the share of the shorter one's words in the other, or 0.
+
+    A paragraph stays near the place it had, but for what was added or taken away.
+    """
+    reach = NEAR + abs(len(old) - len(new))
     before, after = ([words_of(block) for block in side] for side in (old, new))
     return [
         [
-            _KNOWN if known and known[i] == new[j] else share_of(one, other)
+            _KNOWN
+            if known and known[i] == new[j]
+            else share_of(one, other)
+            if abs(i - j) <= reach
+            else 0.0
             for j, other in enumerate(after)
         ]
         for i, one in enumerate(before)
     ]
 
 
+@lru_cache(maxsize=4_000)
 def words_of(block: str) -> Counter[str]:
     return Counter(re.findall(r"\w+", markup.words(block).casefold()))
 
@@ -128,4 +153,4 @@ def words_of(block: str) -> Counter[str]:
 def share_of(one: Counter[str], other: Counter[str]) -> float:
     shorter = min(one.total(), other.total())
     share = (one & other).total() / shorter if shorter else 0.0
-    return share if share >= _ALIKE else 0.0
+    return share if share >= ALIKE else 0.0

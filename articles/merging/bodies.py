@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from articles import markup
-from articles.merging.blocks import align, blocks_of, share_of, words_of
+from articles.merging.blocks import ALIKE, MOST_PAIRS, align, blocks_of, share_of, words_of
 from articles.merging.settling import Place, Settling
 from articles.merging.words import is_tag, pieces_of, woven
 
@@ -36,10 +36,12 @@ class _Slot:
             return self.theirs
         return None
 
-    def is_changed(self, side: str) -> bool:
-        """Whether one side has something of its own here; what both rewrote alike is settled."""
-        agreed = self.theirs == self.mine and len(self.mine) == len(self.base)
-        return getattr(self, side) != self.base and not agreed
+    def lost(self, side: str) -> Counter[str]:
+        """The words of the base that one side has not here."""
+        return _words(self.base) - _words(getattr(self, side))
+
+    def gained(self, side: str) -> Counter[str]:
+        return _words(getattr(self, side)) - _words(self.base)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ def _is_whole(
 
     Text that one moved and the other changed would get by when paragraphs are looked at singly.
     """
-    was, other, own, now = (words_of("".join(blocks)) for blocks in (base, theirs, mine, merged))
+    was, other, own, now = (_words(blocks) for blocks in (base, theirs, mine, merged))
     for side, across in ((other, own), (own, other)):
         for word in {*side, *was}:
             added = side[word] and not was[word] and not now[word]
@@ -156,7 +158,7 @@ def _is_doubled(
     base: tuple[str, ...], theirs: tuple[str, ...], mine: tuple[str, ...], merged: tuple[str, ...]
 ) -> bool:
     """Whether a word is there more often than both together have made it."""
-    was, other, own, now = (words_of("".join(blocks)) for blocks in (base, theirs, mine, merged))
+    was, other, own, now = (_words(blocks) for blocks in (base, theirs, mine, merged))
     most = was + (other - was) + (own - was)
     return bool(now - most)
 
@@ -164,7 +166,7 @@ def _is_doubled(
 def _slots(base: Sequence[str], theirs: Sequence[str], mine: Sequence[str]) -> list[_Slot]:
     """Gap, block, gap, block … gap."""
     one = align(base, theirs)
-    other = align(base, mine, one.became)
+    other = align(base, mine, one)
     slots = []
     for n, block in enumerate(base):
         slots.append(_Slot((), tuple(one.added[n]), tuple(other.added[n])))
@@ -172,12 +174,16 @@ def _slots(base: Sequence[str], theirs: Sequence[str], mine: Sequence[str]) -> l
     return [*slots, _Slot((), tuple(one.added[-1]), tuple(other.added[-1]))]
 
 
+def _words(blocks: Sequence[str]) -> Counter[str]:
+    return words_of("".join(blocks))
+
+
 def _none_or_one(block: str | None) -> tuple[str, ...]:
     return () if block is None else (block,)
 
 
 def _settled_together(slots: Sequence[_Slot]) -> list[tuple[int, int]]:
-    """First and last slot of what one side changed in one go, by parting or joining paragraphs.
+    """First and last slot of what somebody parted, joined, moved or wrote anew.
 
     Else half of a parted paragraph could be kept beside the whole one.
     """
@@ -185,10 +191,7 @@ def _settled_together(slots: Sequence[_Slot]) -> list[tuple[int, int]]:
     for side in ("theirs", "mine"):
         filled = [n for n, slot in enumerate(slots) if slot.base or getattr(slot, side)]
         for one, other in pairwise(filled):
-            pair = (slots[one], slots[other])
-            if all(slot.is_changed(side) for slot in pair) and any(
-                len(getattr(slot, side)) != len(slot.base) for slot in pair
-            ):
+            if _is_one_change(slots[one], slots[other], side):
                 spans.append((one, other))
     spans += _moves(slots)
     together: list[tuple[int, int]] = []
@@ -200,22 +203,42 @@ def _settled_together(slots: Sequence[_Slot]) -> list[tuple[int, int]]:
     return together
 
 
+def _is_one_change(one: _Slot, other: _Slot, side: str) -> bool:
+    """Whether text went from one slot to its neighbour, or stands for what was there."""
+    lengths = [(len(slot.base), len(getattr(slot, side))) for slot in (one, other)]
+    if any(getattr(slot, side) == slot.base for slot in (one, other)):
+        return False
+    if all(before == after for before, after in lengths):
+        return False
+    written_anew = sorted(lengths)[0][0] == 0 and (1, 0) in lengths
+    if written_anew and one.theirs != one.mine and other.theirs != other.mine:
+        return True
+    return _is_same_text(one.lost(side), other.gained(side)) or _is_same_text(
+        other.lost(side), one.gained(side)
+    )
+
+
+def _is_same_text(lost: Counter[str], gained: Counter[str]) -> bool:
+    return (lost & gained).total() >= ALIKE * max(lost.total(), gained.total(), 1)
+
+
 def _moves(slots: Sequence[_Slot]) -> Iterator[tuple[int, int]]:
     """From where to where one side moved a paragraph that the other changed or moved too."""
     for side, across in (("theirs", "mine"), ("mine", "theirs")):
         gaps = [(n, getattr(slot, side)) for n, slot in enumerate(slots) if not slot.base]
         added = [(n, words_of(block)) for n, blocks in gaps for block in blocks]
-        for n, slot in enumerate(slots):
-            if (
-                added
-                and slot.base
-                and not getattr(slot, side)
-                and getattr(slot, across) != slot.base
-            ):
-                words = words_of(slot.base[0])
-                share, there = max((share_of(words, others), gap) for gap, others in added)
-                if share:
-                    yield min(n, there), max(n, there)
+        gone = [
+            n
+            for n, slot in enumerate(slots)
+            if slot.base and not getattr(slot, side) and getattr(slot, across) != slot.base
+        ]
+        if not added or len(added) * len(gone) > MOST_PAIRS:
+            continue
+        for n in gone:
+            words = words_of(slots[n].base[0])
+            share, there = max((share_of(words, others), gap) for gap, others in added)
+            if share:
+                yield min(n, there), max(n, there)
 
 
 def _merged_block(base: str, theirs: str, mine: str) -> str | None:
