@@ -168,7 +168,7 @@ def _merged_parts(
         {part.uid: part for part in getattr(side, field)} for side in (base, theirs, mine)
     )
     kept = {}
-    for uid in {**own, **other, **was}:
+    for uid in {**was, **other, **own}:
         part = _merged_part(field, was.get(uid), other.get(uid), own.get(uid), settling)
         if part is not None:
             kept[uid] = part
