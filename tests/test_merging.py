@@ -1,7 +1,7 @@
 """Two people's changes of one story: nothing is lost, nothing doubled."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -28,6 +28,7 @@ from articles.merging import (
     changed_fields,
     compare,
     difference,
+    label_of,
     merge,
     merge_values,
     proposal,
@@ -792,6 +793,15 @@ def test_photos_bylines_and_tags_are_compared_too() -> None:
     assert ("Keep out of search engines", "", "changed", "[+yes+]") in told
     assert [change for change in changes if change.field == "photos"][0].old == FERRY
     assert changed_fields(STORY, new) == ["bylines", "photos", "tags", "related", "noindex"]
+
+
+def test_every_field_has_a_name() -> None:
+    names = {part.name for part in fields(StoryContent)} - {"uid"}
+    for name in names:
+        assert label_of(name) != name
+    for field, shape in (("bylines", ANA), ("photos", FERRY), ("items", StoryItem(uid="item"))):
+        for part in fields(shape):
+            assert part.name == "uid" or label_of(field, part.name) != part.name
 
 
 @PROPERTY
