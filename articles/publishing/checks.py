@@ -93,6 +93,5 @@ def _is_agency(name: str) -> bool:
 
 
 def _agency_of_use(use: PhotoUse) -> str:
-    uid = use.photo.organization
-    organization = Organization.objects.filter(uid=uid).first() if uid else None
-    return agency_of(use.photo.credit, organization) or agency_of(use.credit, None)
+    # A photo linked to an agency is for sale in no version; its credit may name one all the same.
+    return agency_of(use.photo.credit, None) or agency_of(use.credit, None)

@@ -396,17 +396,27 @@ def test_an_organisation_with_photos_for_sale_becomes_no_agency(desk: Client) ->
     assert paper.kind == "own"
 
 
-def test_a_story_that_would_sell_an_agencys_photo_does_not_go_out(wire: Any) -> None:
+@pytest.mark.parametrize("where", ["photo", "story"])
+def test_a_story_that_would_sell_what_an_agency_is_credited_with_does_not_go_out(
+    wire: Any, where: str
+) -> None:
     by: User = cast.editor()
-    for number, fields in enumerate(
-        ({"organization": wire}, {"credit_as_printed": "Jo Doe / Far Press"})
-    ):
-        story = make.story(f"Story {number}")
-        make.caption(story, make.photo(for_sale=True, **fields))
-        with pytest.raises(NotReady, match="Photo 1 comes from Far Press, a wire agency"):
-            actions.publish(story, by=by)
-        story.captions.get().photo.__class__.objects.update(for_sale=False)
+    credit = "Jo Doe / Far Press"
+    own = {"credit_as_printed": credit} if where == "photo" else {}
+    story = make.story()
+    photo = make.photo(for_sale=True, **own)
+    make.caption(story, photo, credit_override="" if own else credit)
+    with pytest.raises(NotReady, match="Photo 1 comes from Far Press, a wire agency"):
         actions.publish(story, by=by)
+    Photo.objects.update(for_sale=False)
+    actions.publish(story, by=by)
+
+
+def test_no_version_sells_the_photo_of_an_agency(wire: Any) -> None:
+    story = make.story()
+    make.caption(story, make.photo(for_sale=True, organization=wire))
+    version = actions.publish(story, by=cast.editor())
+    assert not version.story_content().photos[0].photo.for_sale
 
 
 # The photo's own page
