@@ -12,8 +12,8 @@
   async function propose() {
     const form = details.closest("form")
     const answer = await fetch(panel.dataset.proposal, { method: "POST", body: new FormData(form) })
-    if (!answer.ok || chosen) return
-    const { change } = await answer.json()
+    const { change } = answer.ok ? await answer.json() : {}
+    if (change === undefined || chosen) return
     for (const radio of radios) radio.checked = radio.value === change
   }
 
