@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from articles.admin.choices import ChoosesByName
 from articles.admin.counts import tables_of, years_with_corrections
 from articles.admin.forms import CleanTextForm
-from articles.admin.lists import DeskAdmin
+from articles.admin.lists import DeskAdmin, SectionFilter
 from articles.models import Correction, Section, Story
 from articles.publishing import actions, corrections
 from articles.publishing.timeline import in_words
@@ -66,7 +66,7 @@ class CorrectionAdmin(ChoosesByName, DeskAdmin):
         "said_at",
         "by_name",
     ]
-    list_filter = ["kind", "cause", ("section", admin.RelatedOnlyFieldListFilter)]
+    list_filter = ["kind", "cause", SectionFilter]
     list_select_related = ["story__section__parent", "section__parent"]
     search_fields = [*WORDS, "where_printed"]
     date_hierarchy = "at"

@@ -372,7 +372,9 @@ def test_who_may_not_publish_sees_these_times_and_cannot_set_them(
     Story.objects.filter(pk=story.pk).update(take_down_at=at)
     actions.respect_take_down(story, by=None)
     before = list(Publication.objects.values())
-    client.force_login(cast.reporter())
+    rosa = cast.reporter()
+    Story.objects.filter(pk=story.pk).update(begun_by=rosa)
+    client.force_login(rosa)
     page = text_of(client, change(story))
     for name in ("embargo_until", "take_down_at"):
         assert re.search(rf'<input type="datetime-local" name="{name}"[^>]* disabled', page), name
@@ -391,8 +393,9 @@ def test_who_may_not_publish_sees_these_times_and_cannot_set_them(
 
 
 def test_who_may_not_publish_may_wish_for_times_of_a_draft(client: Client) -> None:
-    client.force_login(cast.reporter())
-    story, at = make.story(), timezone.now() + HOUR
+    rosa = cast.reporter()
+    client.force_login(rosa)
+    story, at = make.story(begun_by=rosa), timezone.now() + HOUR
     typed = {"embargo_until": local(at), "take_down_at": local(at + HOUR)}
     save(client, change(story), "story_form", **typed, _continue="1")
     story.refresh_from_db()

@@ -90,7 +90,8 @@ def test_an_import_has_no_person(desk: Client) -> None:
 
 
 def test_ones_own_autosaves_are_folded_and_those_of_others_are_not_shown(client: Client) -> None:
-    story, rosa, ben = make.story(), cast.reporter(), cast.reporter("ben")
+    rosa, ben = cast.reporter(), cast.reporter("ben")
+    story = make.story(begun_by=rosa)
     keep(story, rosa)
     for by, count in ((ben, 1), (rosa, 3)):
         for number in range(count):

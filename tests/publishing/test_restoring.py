@@ -63,7 +63,8 @@ def test_what_nobody_had_saved_is_kept_before_it_is_replaced() -> None:
 
 
 def test_an_autosave_is_restored_too() -> None:
-    story, rosa = make.story(), cast.reporter()
+    rosa = cast.reporter()
+    story = make.story(begun_by=rosa)
     keep(story)
     text = story.content().to_json().replace("Bridge opens", "Bridge fell")
     autosave = Revision.objects.create(

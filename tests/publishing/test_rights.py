@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from articles.models import Front, Placement, Story
+from articles.models import Correction, Front, Placement, Story
 from articles.publishing import actions, rights
 from articles.publishing.workflow import MOVES, moves_for
 from tests import cast, make
@@ -37,16 +37,20 @@ OWN = {
     "publisher": set(MOVES),
 }
 OF_OTHERS = OWN | {"reporter": set(), "photo editor": set()}
+WORDS = {"what_was_wrong": "Monday", "what_is_right": "Tuesday"}
 OPTIONS: dict[str, dict[str, Any]] = {
     "withdraw": {"words": "Wrong town."},
-    "correct": {"what_was_wrong": "Monday", "what_is_right": "Tuesday"},
+    "retract": {"words": "We cannot stand by it."},
+    "correct": WORDS,
+    "correct_again": WORDS | {"reason": "The day was wrong too."},
+    "reschedule": {"at": timezone.now() + timedelta(days=2)},
 }
 
 
 def ready_for(verb: str, **fields: Any) -> Story:
     """A story that stands where the verb begins."""
     story = make.story(**fields)
-    if verb == "unschedule":
+    if verb in ("unschedule", "reschedule"):
         actions.publish(story, by=None, at=timezone.now() + timedelta(days=1))
     elif State.DRAFT not in MOVES[verb].sources and MOVES[verb].sources <= {
         State.PUBLISHED, State.WITHDRAWN,
@@ -54,6 +58,8 @@ def ready_for(verb: str, **fields: Any) -> Story:
         actions.publish(story, by=None)
         if verb == "reinstate":
             actions.withdraw(story, by=None, words="Gone.")
+        if verb == "correct_again":
+            actions.correct(story, by=None, **WORDS)
     else:
         Story.objects.filter(pk=story.pk).update(state=min(MOVES[verb].sources))
     story.refresh_from_db()
@@ -61,7 +67,8 @@ def ready_for(verb: str, **fields: Any) -> Story:
 
 
 def use(verb: str, story: Story, by: Any) -> None:
-    getattr(actions, verb)(story, by=by, **OPTIONS.get(verb, {}))
+    of: Any = Correction.objects.get(story=story) if verb == "correct_again" else story
+    getattr(actions, verb)(of, by=by, **OPTIONS.get(verb, {}))
 
 
 def allowed(verb: str, story: Story, by: Any) -> bool:

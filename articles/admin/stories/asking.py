@@ -161,8 +161,8 @@ class AsksForVerbs(forms.ModelForm):
                     if not cleaned.get(name):
                         self.add_error(name, _("Readers are told this: say it in a sentence."))
         elif verb == "reschedule" and cleaned.get("new_time") and cleaned["new_time"] <= now:
-            said = _("That has passed. Choose a time to come; to publish now, press “Publish”.")
-            self.add_error("new_time", said)
+            passed = _("That has passed. Choose a time to come; to publish now, press “Publish”.")
+            self.add_error("new_time", passed)
 
 
 def told(verb: str, asked: dict[str, Any]) -> dict[str, Any]:

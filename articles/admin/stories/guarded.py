@@ -15,8 +15,6 @@ from articles.publishing import rights
 
 ADD = "articles.add_story"
 DELETE = "articles.delete_story"
-# What acts on readers by itself once a story has its address: only for who may publish.
-ACTS_ON_READERS = ["embargo_until", "take_down_at"]
 
 
 def may_change(request: HttpRequest, story: Story | None) -> bool:
@@ -59,9 +57,7 @@ class Guarded(admin.ModelAdmin):
         """The fields this person does not change here, of which some are `fixed` for everybody."""
         if not may_change(request, story):
             return [*flatten_fieldsets(self.get_fieldsets(request, story)), "body"]
-        if story is None or not story.published_on or _once(request, _may_publish, story):
-            return fixed
-        return [*fixed, *ACTS_ON_READERS]
+        return fixed
 
     def why_only_read(self, request: HttpRequest, story: Story | None) -> str:
         """Why this person reads where others write; empty for those who write."""
@@ -83,7 +79,3 @@ class Guarded(admin.ModelAdmin):
 
 def _may_delete(user: Any, story: Story) -> bool:
     return rights.may(user, DELETE, story) and not Ledger.objects.filter(story=story).exists()
-
-
-def _may_publish(user: Any, story: Story) -> bool:
-    return rights.may(user, rights.PUBLISH, story)

@@ -19,6 +19,7 @@ from articles.models import Story
 from articles.publishing import actions
 from articles.publishing.checks import NotReady
 from articles.publishing.status import status
+from articles.publishing.workflow import require
 
 
 class UsesVerbs(admin.ModelAdmin):
@@ -38,6 +39,7 @@ class UsesVerbs(admin.ModelAdmin):
         """For whoever may use a verb on a story and not change it: nothing is saved."""
         if not self.has_view_permission(request, story):
             raise PermissionDenied
+        require(story, request.POST["_verb"], request.user)
         form = self.get_form(request, story, change=True)(request.POST, instance=story)
         here = HttpResponseRedirect(reverse("admin:articles_story_change", args=[story.pk]))
         if not form.is_valid():
