@@ -77,7 +77,10 @@ class CorrectionAdmin(ChoosesByName, DeskAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Correction | None = None) -> Any:
         told = ["story", "where_printed", "section", "kind", "cause", *WORDS]
-        return told if obj is None else [*told, "earlier", "reason", "said_at", "by_name"]
+        if obj is None:
+            return told
+        again = ["earlier", "reason"] if obj.corrects else []
+        return [*told, *again, "said_at", "by_name"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Correction | None = None) -> Any:
         return [] if obj is None else ["earlier", "said_at"]
@@ -89,10 +92,8 @@ class CorrectionAdmin(ChoosesByName, DeskAdmin):
             return _("%(at)s, with the version that waits") % {"at": at}
         return _("%(at)s, corrected again") % {"at": at} if correction.was_corrected else at
 
-    @admin.display(description=gettext_lazy("in the place of"), empty_value="–")
-    def earlier(self, correction: Correction) -> str | None:
-        if correction.corrects is None:
-            return None
+    @admin.display(description=gettext_lazy("in the place of"))
+    def earlier(self, correction: Correction) -> str:
         address = reverse("admin:articles_correction_change", args=[correction.corrects.pk])
         return format_html('<a href="{}">{}</a>', address, correction.corrects)
 

@@ -1,6 +1,7 @@
 """Rows from records: each found by its natural key, compared, and written only if it differs."""
 
 from collections.abc import Set
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -72,6 +73,7 @@ class Rows:
         self.people: set[int] = set()
         self.photos_with_new_rights: list[Photo] = []
         self.fronts: dict[int, Front] = {}
+        self.said_at: set[datetime] = set()
         self._new: set[tuple[str, Any]] = set()
         self._seen: dict[tuple[str, Any], Record] = {}
         self._later: list[tuple[models.Model, str, Any, Record]] = []
@@ -263,7 +265,9 @@ class Rows:
             self.fronts[row.front.pk] = row.front
         elif isinstance(row, Revision):
             self.revised.add(row.story.pk)
-        elif story is not None and not isinstance(row, Address | Correction):
+        elif isinstance(row, Correction):
+            self.said_at.add(row.at)
+        elif story is not None and not isinstance(row, Address):
             self.touched.add(story.pk)
 
     def _relate(self, story: Any, field: Any, value: Any, record: Record) -> None:

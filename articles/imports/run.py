@@ -23,7 +23,7 @@ from articles.imports.references import name_meant
 from articles.imports.rows import Rows
 from articles.imports.sources import Source, find_source
 from articles.imports.weeks import move, weeks_since
-from articles.models import Organization, Person, Photo, SiteEdition, Story
+from articles.models import Moment, Organization, Person, Photo, SiteEdition, Story
 from articles.publishing import actions, indexing
 
 
@@ -161,6 +161,8 @@ def _write(
     check_ledger(by_model["articles.ledger"], rows)
     freezer = Freezer(rows, media, report)
     freezer.freeze(with_versions)
+    # A correction that waits is said at its second, as the version it came with is seen.
+    Moment.note(rows.said_at)
     for photo in rows.photos_with_new_rights:
         actions.apply_photo_rights(photo, by=None)
     for front in rows.fronts.values():

@@ -118,6 +118,42 @@ def test_the_future_and_an_embargo_are_kept(client: Client, tmp_path: Path) -> N
         assert client.get(future).status_code == 200
 
 
+def test_what_is_to_be_taken_down_is_and_no_file_brings_it_back(
+    client: Client, tmp_path: Path
+) -> None:
+    ends = {"take_down_at": "2026-01-05T15:00:00Z"}
+    with time_machine.travel("2026-01-05T12:00:00Z", tick=False):
+        load(file(tmp_path, section(), story(**PUBLISHED, **ends)))
+        assert client.get(ADDRESS).status_code == 200
+    with time_machine.travel("2026-01-05T15:00:00Z", tick=False):
+        forget_edition()
+        assert client.get(ADDRESS).status_code == 410
+        load(file(tmp_path, story(**PUBLISHED, **ends, deck="New")))
+        forget_edition()
+        assert client.get(ADDRESS).status_code == 410
+    assert Publication.objects.count() == 1
+
+
+def test_an_archive_knows_what_was_there_for_a_time(client: Client, tmp_path: Path) -> None:
+    load(file(tmp_path, story(**PUBLISHED, take_down_at="2018-01-01T00:00:00Z")))
+    assert client.get(ADDRESS).status_code == 410
+    assert "Bridge" not in client.get("/").content.decode()
+
+
+def test_a_file_says_when_a_live_story_is_taken_down(client: Client, tmp_path: Path) -> None:
+    load(file(tmp_path, story(**PUBLISHED)))
+    later = (timezone.now() + timedelta(days=1)).replace(microsecond=0)
+    load(file(tmp_path, story(**PUBLISHED, take_down_at=later.isoformat())))
+    assert Publication.objects.get().live_until == later
+
+
+def test_an_end_before_the_beginning_is_refused(tmp_path: Path) -> None:
+    said = refused(file(tmp_path, story(**PUBLISHED, take_down_at="2017-05-18T11:59:59Z")))
+    assert "take_down_at" in said
+    assert "would go live after that" in said
+    assert not Story.objects.exists()
+
+
 def test_two_stories_of_one_day_and_headline_get_two_addresses(
     client: Client, tmp_path: Path
 ) -> None:
