@@ -43,7 +43,7 @@ def story(transactional_db: None, admin_user: User) -> Story:
         body=changed.replace("The h", "The very <em>last</em>"),
     )
     story.refresh_from_db()
-    actions.publish(story, by=edith, change="correction", note="It is shut.")
+    actions.publish(story, by=edith, change="update", note="It is shut.")
     for number in (20, 21):
         Revision.objects.create(
             story=story, number=number, kind=Revision.Kind.AUTOSAVE, by=admin_user,
