@@ -173,8 +173,10 @@ def test_on_a_phone_the_bar_is_one_row_and_holds_every_verb(story_form: Any, sto
     assert bar["height"] < 70
     assert bar["y"] + bar["height"] <= 845
     page.get_by_role("button", name="More").click()
+    page.locator("#more-moves summary", has_text="Hold").click()
+    page.locator("#id_why_held").fill("The lawyer reads it first.")
     with page.expect_navigation():
-        page.get_by_role("button", name="Hold").click()
+        page.locator("#more-moves").get_by_role("button", name="Hold").click()
     story.refresh_from_db()
     assert story.state == "held"
 

@@ -214,7 +214,9 @@ def test_a_saved_form_offers_nothing_afterwards(form: Any, story: Story) -> None
 
 
 def test_a_reporter_cannot_publish_by_hand(form: Any, story: Story) -> None:
-    page = form(story, cast.reporter())
+    rosa = cast.reporter()
+    Story.objects.filter(pk=story.pk).update(begun_by=rosa)
+    page = form(story, rosa)
     status = page.evaluate(
         """async () => {
             const data = new FormData(document.getElementById("story_form"))
