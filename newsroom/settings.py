@@ -196,7 +196,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 NEWSROOM_MAIL_NOTICES = env.bool("NEWSROOM_MAIL_NOTICES", False)
 NEWSROOM_ADDRESS = env.str("NEWSROOM_ADDRESS", "")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "newsroom@localhost")
-_mail = env.dj_email_url("EMAIL_URL", "console:")
+# A laptop prints its mail; production hands it to the mail server of its own machine.
+_mail = env.dj_email_url("EMAIL_URL", "smtp://localhost:25" if PRODUCTION else "console:")
 # A server that does not answer must not hold up the editor who waits for the page.
 _mail["EMAIL_TIMEOUT"] = _mail["EMAIL_TIMEOUT"] or 5
 if django.VERSION < (6, 1):
