@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
 
+from articles import search
 from articles.models import Publication, Revision, Story
 from articles.publishing import actions
 from articles.publishing.addresses import path_of
@@ -50,6 +51,15 @@ def test_readers_see_nothing_of_it_until_it_is_published(client: Client) -> None
     assert Publication.objects.count() == 1
     actions.publish(story, by=edith)
     assert "<h1>Bridge opens on Monday</h1>" in client.get(address).content.decode()
+
+
+def test_a_restored_story_is_found_by_its_words() -> None:
+    story, edith = make.story("Lighthouse sold"), cast.editor()
+    first = keep(story)
+    Story.objects.update(headline="Bridge shut")
+    actions.restore_revision(story, first, by=edith)
+    hits = search.find("desk", "lighthouse", within={"story": Story.objects.all()})
+    assert [hit.id for hit in hits] == [story.pk]
 
 
 def test_what_nobody_had_saved_is_kept_before_it_is_replaced() -> None:
