@@ -191,6 +191,11 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+# Slow work, off the request: kept in the database, done by a worker that `serve` starts beside the
+# server. A newsroom with machines of its own for it names another backend here.
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
 # Mail
 
 NEWSROOM_MAIL_NOTICES = env.bool("NEWSROOM_MAIL_NOTICES", False)
@@ -224,6 +229,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_prose_editor",
     "csp",
+    # On Django 6 the tasks themselves are part of it.
+    *(["django_tasks"] if django.VERSION < (6, 0) else []),
+    "django_tasks_db",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
