@@ -28,7 +28,7 @@ _MAX_JPEG_SCANS = 40
 _MAX_READS = 200_000
 _MAX_TIFF_STRIPS = 120_000
 
-_SUFFIXES = {
+SUFFIXES = {
     "JPEG": ".jpg",
     "PNG": ".png",
     "WEBP": ".webp",
@@ -100,7 +100,7 @@ def inspect_master(data: bytes) -> Master:
         image.load()
     return Master(
         format=photo_format,
-        suffix=_SUFFIXES[photo_format],
+        suffix=SUFFIXES[photo_format],
         sha256=hashlib.sha256(data).hexdigest(),
         width_px=width_px,
         height_px=height_px,
@@ -116,7 +116,7 @@ def open_photo(data: bytes) -> Iterator[ImageFile.ImageFile]:
     _check_bytes(data)
     try:
         _check_structure(data)
-        with Image.open(_LimitedReader(data), formats=tuple(_SUFFIXES)) as image:
+        with Image.open(_LimitedReader(data), formats=tuple(SUFFIXES)) as image:
             _check_picture(image)
             yield image
     except PhotoRefused:

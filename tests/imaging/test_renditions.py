@@ -6,14 +6,19 @@ from PIL import ExifTags, Image, ImageCms, IptcImagePlugin, PngImagePlugin
 
 from articles.imaging import (
     RENDITION_NAME,
-    WIDTHS_PX,
+    Attribution,
+    Crop,
+    Focus,
+    Format,
     PhotoRefused,
+    Size,
     inspect_master,
-    make_rendition,
+    make_renditions,
+    offered,
     read_facts,
     rendition_key,
     rendition_name,
-    rendition_size,
+    sizes_of,
 )
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -27,9 +32,25 @@ def saved(picture, photo_format, **options):
 
 
 def opened(content):
-    picture = Image.open(io.BytesIO(content), formats=["JPEG"])
+    picture = Image.open(io.BytesIO(content), formats=["JPEG", "AVIF"])
     picture.load()
     return picture
+
+
+def make_rendition(content, *, target_px, photo_format=Format.JPEG, focus=None, **words):
+    """The whole photo, at most so wide."""
+    widest = max(size.width_px for size in sizes_of(content) if size.crop == Crop.WHOLE)
+    high = max(size.height_px for size in sizes_of(content) if size.crop == Crop.WHOLE)
+    width = min(widest, target_px)
+    size = Size(Crop.WHOLE, width, max(1, round(high * width / widest)))
+    (made,) = make_renditions(
+        content,
+        [size],
+        focus=focus or Focus(),
+        attribution=Attribution(**words),
+        formats=[photo_format],
+    )
+    return made.data
 
 
 def rendered(picture, photo_format, *, target_px=1200, **options):
@@ -57,55 +78,116 @@ def segments(content):
     return found
 
 
+def key_of(sha256=SHA256, *, secret="ours", focus=None, **words):
+    return rendition_key(
+        sha256, secret=secret, focus=focus or Focus(), attribution=Attribution(**words)
+    )
+
+
 def test_names_cannot_be_guessed_without_the_secret():
-    key = rendition_key(SHA256, secret="ours")
+    key = key_of()
     assert len(key) == 40
     assert set(key) <= set("0123456789abcdef")
-    assert key == rendition_key(SHA256, secret="ours")
-    assert key != rendition_key(SHA256, secret="theirs")
+    assert key == key_of()
+    assert key != key_of(secret="theirs")
     assert key not in SHA256
 
 
+def test_whatever_is_seen_in_a_rendition_changes_its_name():
+    keys = [
+        key_of(),
+        key_of("0" * 64),
+        key_of(focus=Focus(100, 500)),
+        key_of(focus=Focus(500, 100)),
+        key_of(creator="Ana"),
+        key_of(credit="Ana"),
+        key_of(copyright="Ana"),
+        key_of(usage_terms="Ana"),
+    ]
+    assert len(set(keys)) == len(keys)
+
+
 def test_only_names_of_ours_are_recognised():
-    key = rendition_key(SHA256, secret="ours")
-    name = rendition_name(key, WIDTHS_PX[-1])
-    assert name == f"{key[:2]}/{key}-1200.jpg"
+    key = key_of()
+    name = rendition_name(key, Crop.LEAD, 1200, Format.AVIF)
+    assert name == f"{key[:2]}/{key}-lead-1200.avif"
     match = RENDITION_NAME.match(name)
-    assert (match["key"], int(match["width_px"])) == (key, 1200)
+    assert match.groupdict() == {
+        "folder": key[:2], "key": key, "crop": "lead", "width_px": "1200", "format": "avif",
+    }  # fmt: skip
     for other in (
-        f"00/{key}-1200.jpg" if key[:2] != "00" else f"11/{key}-1200.jpg",
+        f"00/{key}-lead-1200.avif" if key[:2] != "00" else f"11/{key}-lead-1200.avif",
         name + "\n",
         name.upper(),
         name.replace("1200", "01200"),
         name.replace("1200", "١٢٠٠"),
         name.replace("1200", "123456"),
-        name.replace(".jpg", ".png"),
+        name.replace(".avif", ".png"),
+        name.replace("lead", "other"),
+        name.replace("-lead", ""),
         "../" + name,
         name.replace("/", "/../"),
-        f"{key}-1200.jpg",
+        f"{key}-lead-1200.avif",
     ):
         assert not RENDITION_NAME.match(other), other
-
-
-@pytest.mark.parametrize(
-    ("size", "wanted"),
-    [
-        ((2400, 1600), (1200, 800)),
-        ((1200, 10), (1200, 10)),
-        ((800, 3000), (800, 3000)),
-        ((30_000, 1), (1200, 1)),
-        ((1201, 1000), (1200, 999)),
-        ((1, 1), (1, 1)),
-    ],
-)
-def test_a_photo_is_made_smaller_but_never_larger(size, wanted):
-    assert rendition_size(*size, target_px=1200) == wanted
 
 
 def test_a_rendition_is_a_progressive_jpeg_of_the_width_asked_for():
     picture = rendered(Image.effect_noise((3000, 1500), 50).convert("RGB"), "JPEG", target_px=600)
     assert (picture.format, picture.mode, picture.size) == ("JPEG", "RGB", (600, 300))
     assert picture.info["progressive"]
+
+
+def test_a_small_jpeg_is_not_progressive_as_that_would_be_larger():
+    picture = rendered(corners(), "JPEG", target_px=40)
+    assert not picture.info.get("progressive")
+
+
+def test_every_cut_and_width_is_made_as_it_was_offered():
+    content = saved(Image.effect_noise((1700, 1100), 50).convert("RGB"), "JPEG")
+    made = list(
+        make_renditions(content, sizes_of(content), focus=Focus(), attribution=Attribution())
+    )
+    for one in made:
+        picture = opened(one.data)
+        assert picture.size == (one.size.width_px, one.size.height_px)
+        assert picture.format == {"avif": "AVIF", "jpg": "JPEG"}[one.format]
+    wanted = {
+        (size, photo_format)
+        for size in offered(1700, 1100)
+        for photo_format in Format
+        if not (size.crop == Crop.SHARE and photo_format == Format.AVIF)
+    }
+    assert {(one.size, one.format) for one in made} == wanted
+    assert len(made) == len(wanted)
+
+
+@pytest.mark.parametrize("size", [(400, 100), (100, 400), (3000, 400), (400, 3000)])
+@pytest.mark.parametrize("focus", [Focus(100, 100), Focus(900, 900), Focus(0, 1000)])
+def test_a_cut_shows_the_focus(size, focus):
+    width, height = size
+    picture = Image.new("RGB", size, "white")
+    x, y = (
+        round(at * (side - 1) / 1000)
+        for at, side in zip((focus.x_permille, focus.y_permille), size, strict=True)
+    )
+    spot = max(2, min(size) // 20)
+    picture.paste("red", (max(0, x - spot), max(0, y - spot), x + spot, y + spot))
+    content = saved(picture, "PNG")
+    for one in make_renditions(
+        content,
+        sizes_of(content),
+        focus=focus,
+        attribution=Attribution(),
+        formats=[Format.JPEG],
+    ):
+        cut = opened(one.data)
+        at = [
+            min(side - 1, max(0, round(place * (side - 1) / 1000)))
+            for place, side in zip((focus.x_permille, focus.y_permille), cut.size, strict=True)
+        ]
+        red, green, _blue = cut.getpixel(tuple(at))
+        assert red > 180 and green < 140, (one.size, at, cut.getpixel(tuple(at)))
 
 
 def test_the_same_photo_gives_the_same_bytes():
@@ -173,11 +255,11 @@ def test_location_never_reaches_a_rendition():
     assert content.count(b"SECRET") >= 10
     rendition = make_rendition(content, target_px=1200)
     assert b"SECRET" not in rendition
-    assert set(segments(rendition)) <= {0xE0, 0xDB, 0xC2, 0xC4}
+    assert set(segments(rendition)) <= {0xE0, 0xDB, 0xC0, 0xC4}
     assert dict(opened(rendition).getexif()) == {}
     credited = make_rendition(content, target_px=1200, creator="Ana", credit="EA")
     assert b"SECRET" not in credited
-    assert set(segments(credited)) <= {0xE0, 0xE1, 0xED, 0xDB, 0xC2, 0xC4}
+    assert set(segments(credited)) <= {0xE0, 0xE1, 0xED, 0xDB, 0xC0, 0xC4}
     exif = opened(credited).getexif()
     assert set(exif) == {ExifTags.Base.Artist, ExifTags.Base.Copyright}
     assert exif.get_ifd(ExifTags.IFD.GPSInfo) == {}
@@ -191,6 +273,26 @@ def test_words_of_a_png_do_not_reach_a_rendition():
     assert b"SECRET" not in make_rendition(content, target_px=1200)
     animation = saved(corners(), "GIF", comment=b"SECRET")
     assert b"SECRET" not in make_rendition(animation, target_px=1200)
+
+
+@pytest.mark.parametrize("photo_format", Format)
+def test_every_format_carries_the_words_and_nothing_else(photo_format):
+    content = telling_jpeg()
+    words = {
+        "creator": "Žygimantas Pavyzdys",
+        "credit": "Agence Nord",
+        "copyright": "© 2017 Agence Nord",
+        "usage_terms": "One <use>, with credit & link",
+    }
+    rendition = make_rendition(content, target_px=60, photo_format=photo_format, **words)
+    assert b"SECRET" not in rendition
+    facts = read_facts(rendition)
+    assert {name: getattr(facts, name) for name in words if name != "usage_terms"} == {
+        name: text for name, text in words.items() if name != "usage_terms"
+    }
+    assert facts.usage_terms == words["usage_terms"]
+    assert facts.taken_at is None
+    assert b"SECRET" not in make_rendition(content, target_px=60, photo_format=photo_format)
 
 
 def test_credit_and_copyright_are_written_where_programs_look():
