@@ -116,6 +116,11 @@ class PhotoUse:
     def alt_text(self) -> str:
         return "" if self.photo.decorative else self.alt or self.photo.alt
 
+    @property
+    def anchor(self) -> str:
+        """The end of its own address in the story's gallery."""
+        return self.uid[:8]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryItem:
@@ -217,6 +222,11 @@ class StoryContent:
     @property
     def lead_photo(self) -> PhotoUse | None:
         return next((use for use in self.photos if use.placement == Placement.LEAD), None)
+
+    @property
+    def leading_photo(self) -> PhotoUse | None:
+        """The photo that stands beside the headline in lists: the lead, else the first."""
+        return self.lead_photo or next(iter(self.photos), None)
 
     @property
     def schema(self) -> int:

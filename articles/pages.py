@@ -7,29 +7,26 @@ and whose contacts are hidden.
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
 
-from articles import imaging, markup
+from articles import markup
 from articles.bylines import parse_credit, print_credit, run_in
 from articles.content import ItemKind, Kind, PhotoUse, Placement, StoryContent, StoryItem
+from articles.imaging import Crop, Format
 
 # Kinds that are labelled on the page even where their section is not.
 LABELLED = {Kind.COLUMN, Kind.EDITORIAL, Kind.ANALYSIS}
 STYLESHEET = Path(__file__).parent / "static" / "articles" / "reader.css"
-
-
-# The address of a photo's rendition of a certain width, in pixels.
-Address = Callable[[int], str]
 
 
 @dataclass(frozen=True)
@@ -68,37 +65,66 @@ class SectionLink:
 
 
 @dataclass(frozen=True)
+class PictureFile:
+    """A rendition that lies ready, and its address."""
+
+    crop: str
+    format: str
+    width_px: int
+    height_px: int
+    address: str
+
+
+@dataclass(frozen=True)
 class Picture:
-    """A photo's renditions, for an `img` element."""
+    """A photo in one cut, for a `picture` element; `avif` is empty until those are made."""
 
     url: str
     srcset: str
+    avif: str
     width_px: int
     height_px: int
 
     @classmethod
-    def of(cls, address: Address, width_px: int, height_px: int) -> Self:
-        """The renditions of a master of this size, at the addresses given for each width."""
-        sizes = {
-            imaging.rendition_size(width_px, height_px, target_px=target_px): address(target_px)
-            for target_px in imaging.WIDTHS_PX
-        }
-        srcset = ", ".join(f"{url} {width}w" for (width, _height), url in sizes.items())
-        (width_px, height_px), url = list(sizes.items())[-1]
-        return cls(url, srcset, width_px, height_px)
+    def of(cls, files: Collection[PictureFile], crop: Crop = Crop.WHOLE) -> "Picture | None":
+        """The photo in this cut, else whole; None while nothing of it lies ready."""
+        cut = [file for file in files if file.crop == crop]
+        cut = cut or [file for file in files if file.crop == Crop.WHOLE]
+        jpegs = _by_width(cut, Format.JPEG)
+        if not jpegs:
+            return None
+        widest = jpegs[-1]
+        return cls(
+            url=widest.address,
+            srcset=_srcset(jpegs),
+            avif=_srcset(_by_width(cut, Format.AVIF)),
+            width_px=widest.width_px,
+            height_px=widest.height_px,
+        )
+
+
+def _by_width(files: Collection[PictureFile], photo_format: Format) -> list[PictureFile]:
+    found = [file for file in files if file.format == photo_format]
+    return sorted(found, key=lambda file: file.width_px)
+
+
+def _srcset(files: Collection[PictureFile]) -> str:
+    return ", ".join(f"{file.address} {file.width_px}w" for file in files)
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A photo as a page shows it."""
+    """A photo as a page shows it: whole, and small for a list of them."""
 
     picture: Picture
+    small: Picture
     alt: str
     caption: str
     credit: str
-    lead: bool
     # Where the photo can be bought; empty where it cannot.
     shop: str = ""
+    # Its own page in the story's gallery; empty without one.
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -154,38 +180,42 @@ class Preview:
 class StoryPage:
     """A story's content with what surrounds it on the page.
 
-    `pictures` maps a photo's uid to the addresses of its picture; photos that are not in it do not
+    `pictures` maps a photo's uid to what lies ready of it; photos of which nothing does, do not
     appear. `hidden_contacts` holds the uids of persons whose mail and phone are not shown,
     `never_sold` those of an agency's photos. Without an `address` its items have none either.
     """
 
     content: StoryContent
     section: SectionLink | None = None
-    pictures: Mapping[str, Address] = field(default_factory=dict)
+    pictures: Mapping[str, Collection[PictureFile]] = field(default_factory=dict)
     hidden_contacts: Collection[str] = ()
     corrections: Collection[CorrectionNote] = ()
     address: str = ""
+    # The paper's own address, such as https://news.example, for what leaves it.
+    site: str = ""
     never_sold: Collection[str] = ()
     related: Collection[StoryLink] = ()
     preview: Preview | None = None
 
-    def _figure(self, use: PhotoUse) -> Figure:
+    def _figure(self, use: PhotoUse) -> Figure | None:
         photo = use.photo
+        files = self.pictures.get(photo.uid, ())
+        picture, small = Picture.of(files), Picture.of(files, Crop.LIST)
+        if picture is None or small is None:
+            return None
         return Figure(
-            picture=Picture.of(self.pictures[photo.uid], photo.width_px, photo.height_px),
+            picture=picture,
+            small=small,
             alt=use.alt_text,
             caption=use.caption,
             credit=print_credit(parse_credit(use.credit_line)),
-            lead=use.placement == Placement.LEAD,
             shop=_shop(photo.uid) if photo.for_sale and photo.uid not in self.never_sold else "",
+            address=f"{self.gallery_address}{use.anchor}/" if self.has_gallery else "",
         )
 
     def _figures(self, placement: Placement) -> list[Figure]:
-        return [
-            self._figure(use)
-            for use in self.content.photos
-            if use.placement == placement and use.photo.uid in self.pictures
-        ]
+        uses = (use for use in self.content.photos if use.placement == placement)
+        return [figure for use in uses if (figure := self._figure(use))]
 
     @property
     def lead_figures(self) -> list[Figure]:
@@ -194,6 +224,38 @@ class StoryPage:
     @property
     def gallery(self) -> list[Figure]:
         return self._figures(Placement.GALLERY)
+
+    @property
+    def figures(self) -> list[Figure]:
+        """All its photos that may be shown, in the order in which the page has them."""
+        return [
+            *self.lead_figures,
+            *self._figures(Placement.IN_TEXT),
+            *self.gallery,
+        ]
+
+    @property
+    def has_gallery(self) -> bool:
+        """Whether there is more than one photo to leaf through."""
+        shown = [use for use in self.content.photos if self.pictures.get(use.photo.uid)]
+        return bool(self.address) and len(shown) > 1
+
+    @property
+    def gallery_address(self) -> str:
+        """The page of all its photos."""
+        return f"{self.address}photos/"
+
+    @property
+    def share_card(self) -> PictureFile | None:
+        """The picture other sites show beside a link to the story."""
+        lead = self.content.leading_photo
+        files = self.pictures.get(lead.photo.uid, ()) if lead else ()
+        return next((file for file in files if file.crop == Crop.SHARE), None)
+
+    @property
+    def share_alt(self) -> str:
+        lead = self.content.leading_photo
+        return lead.alt_text if lead else ""
 
     @property
     def dateline(self) -> str:
@@ -279,6 +341,28 @@ def item_html(page: StoryPage, item: StoryItem, sections: Collection[SectionLink
     """The whole page of an item that stands alone."""
     part = page.part(item)
     return render("item.html", sections, page=page, story=page.content, part=part)
+
+
+def gallery_html(page: StoryPage, sections: Collection[SectionLink] = ()) -> str:
+    """The page of all photos of a story."""
+    return render("gallery.html", sections, page=page, story=page.content)
+
+
+def photo_html(page: StoryPage, figure: Figure, sections: Collection[SectionLink] = ()) -> str:
+    """The page of one photo of a story, between the one before it and the next."""
+    figures = page.figures
+    place = figures.index(figure)
+    return render(
+        "photo.html",
+        sections,
+        page=page,
+        story=page.content,
+        figure=figure,
+        number=place + 1,
+        count=len(figures),
+        previous=figures[place - 1] if place else None,
+        next=figures[place + 1] if place + 1 < len(figures) else None,
+    )
 
 
 @cache

@@ -59,6 +59,13 @@ def read_zone(env: Env, name: str, default: str) -> str:
         raise EnvError from error
 
 
+def read_hook(env: Env, name: str, default: str) -> str:
+    address = env.str(name, default)
+    if address and not address.startswith(("https://", "http://")):
+        raise EnvError
+    return address
+
+
 def read_shop(env: Env, name: str, default: str) -> str:
     address = env.str(name, default)
     if address and not ("{uid}" in address and address.startswith(("https://", "http://", "/"))):
@@ -72,6 +79,7 @@ class PlainEnv(Env):
     int = plainly(Env.int, "a whole number")
     log_level = plainly(Env.log_level, "DEBUG, INFO, WARNING or ERROR")
     zone = plainly(read_zone, "a time zone known to this machine, such as Europe/Vilnius")
+    hook = plainly(read_hook, "an address such as https://cdn.example/purge")
     shop = plainly(read_shop, "an address with {uid} in it, such as https://photos.example/{uid}")
     dj_db_url = plainly(
         read_database,
@@ -176,7 +184,10 @@ STORAGES = {
     },
     "renditions": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": MEDIA_ROOT / "renditions", "base_url": "/media/"},
+        # Work that broke off is done again, in the same place.
+        "OPTIONS": {
+            "location": MEDIA_ROOT / "renditions", "base_url": "/media/", "allow_overwrite": True,
+        },
     },
     "staticfiles": {
         "BACKEND": (
@@ -195,6 +206,11 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # server. A newsroom with machines of its own for it names another backend here.
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# The CDN's hook, told which pictures are gone (articles/publishing/purging.py).
+
+NEWSROOM_PURGE_URL = env.hook("NEWSROOM_PURGE_URL", "")
+NEWSROOM_PURGE_TOKEN = env.str("NEWSROOM_PURGE_TOKEN", "")
 
 # Mail
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import django
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -41,6 +42,13 @@ def own_files(tmp_path: Path, settings: Any) -> None:
         stores[name]["OPTIONS"] = stores[name]["OPTIONS"] | {"location": tmp_path / folder}
     settings.STORAGES = stores
     settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture(autouse=True)
+def at_once(settings: Any) -> None:
+    """Slow work is done where it is asked for: the suite has no worker beside it."""
+    package = "django_tasks" if django.VERSION < (6, 0) else "django.tasks"
+    settings.TASKS = {"default": {"BACKEND": f"{package}.backends.immediate.ImmediateBackend"}}
 
 
 @pytest.fixture(autouse=True)

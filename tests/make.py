@@ -4,14 +4,13 @@ from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import storages
 from django.utils.text import slugify
 from PIL import Image
 
 from articles import imaging
 from articles.models import Byline, Caption, Item, Organization, Person, Photo, Section, Story
-from articles.models.photo import master_name
+from articles.publishing import renditions
+from articles.publishing.masters import store_master
 
 BODY = "<p>The bridge opens on Monday, the town says.</p><p>Cars may use one lane.</p>"
 
@@ -41,22 +40,24 @@ def jpeg(width_px: int = 90, height_px: int = 60, color: str = "teal") -> bytes:
 
 
 def photo(*, data: bytes | None = None, **fields: Any) -> Photo:
-    """A photo with its master in storage; `data=b""` makes one whose picture is still missing."""
+    """A photo as an upload leaves it; `data=b""` makes one whose picture is still missing."""
     data = jpeg() if data is None else data
     if data:
         master = imaging.inspect_master(data)
-        name = master_name(master.sha256, master.suffix)
-        if not storages["masters"].exists(name):
-            storages["masters"].save(name, ContentFile(data))
         fields |= {
-            "master": name,
+            "master": store_master(master, data),
             "sha256": master.sha256,
             "width_px": master.width_px,
             "height_px": master.height_px,
         }
     fields.setdefault("alt_text", "A teal field")
     fields.setdefault("credit_as_printed", "Mara Lind / The Harbour Courier")
-    return Photo.objects.create(**fields)
+    photo = Photo(**fields)
+    photo.rendition_key = renditions.key_of(photo)
+    photo.save()
+    if photo.sha256:
+        renditions.make_fallback(photo)
+    return photo
 
 
 def caption(story: Story, photo: Photo, **fields: Any) -> Caption:

@@ -28,7 +28,9 @@ PUBLISHING = {
         "corrections",
         "freeze",
         "indexing",
+        "masters",
         "notices",
+        "photos",
         "renditions",
         "rights",
         "status",
@@ -64,8 +66,8 @@ MAY_IMPORT = {
 }
 # What readers' pages may ask for: versions, what hangs on them, and what stands beside them.
 READERS_MODELS = {
-    "Publication", "PublicationByline", "PublicationPhoto", "PublicationTag", "Section", "Person",
-    "Organization", "Tag", "Address", "Front", "Correction", "SiteEdition", "Moment",
+    "Publication", "PublicationByline", "PublicationPhoto", "PublicationTag", "Rendition",
+    "Section", "Person", "Organization", "Tag", "Address", "Front", "Correction", "SiteEdition", "Moment",
     "live_at", "usable_at", "Rows", "MONTHS", "MOST_RELATED",
 }  # fmt: skip
 PURE_LIBRARIES = {"PIL", "nh3", "django.utils", "django.conf", "django.template"}

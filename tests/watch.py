@@ -15,6 +15,7 @@ READERS_TABLES = {
     "articles_publicationplace",
     "articles_publicationrelated",
     "articles_publicationtag",
+    "articles_rendition",
     "articles_section",
     "articles_person",
     "articles_organization",

@@ -5,27 +5,25 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.base import ContentFile
-from django.core.files.storage import storages
 from django.forms.widgets import Script
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import path, reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from articles import imaging
+from articles.admin import pictures
 from articles.admin.choices import ChoosesByName, KnowsItsChoices
 from articles.admin.finding import FoundByWords
 from articles.admin.forms import CleanTextForm
 from articles.admin.lists import DeskAdmin, LacksFilter, UseFilter
 from articles.admin.photo_page import credit_in_parts, stories_with
+from articles.admin.pictures import picture_address
 from articles.admin.times import TIME_FIELDS
-from articles.bylines import parse_credit
-from articles.models import Organization, Person, Photo, master_name
-from articles.publishing import actions, indexing, rights
+from articles.models import Photo
+from articles.publishing import indexing, photos, renditions, rights
 from articles.publishing.checks import agency_of
-from articles.publishing.freeze import key_of
-from articles.publishing.renditions import make_renditions
 
 # What a file may fill in where the person typed nothing: the form's field, the file's fact.
 FROM_THE_FILE = {
@@ -164,22 +162,10 @@ class PhotoAdmin(ChoosesByName, FoundByWords, DeskAdmin):
         """The picture for the desk's eyes, published or not."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        photo = Photo.objects.filter(pk=pk).exclude(sha256="").first()
-        if photo is None:
-            raise Http404
-        wanted = request.GET.get("width")
-        width_px = next(
-            (width for width in imaging.WIDTHS_PX if str(width) == wanted), imaging.WIDTHS_PX[0]
-        )
-        name = imaging.rendition_name(key_of(photo.sha256), width_px)
-        try:
-            make_renditions(photo)
-            with storages["renditions"].open(name) as file:
-                answer = HttpResponse(file.read(), content_type="image/jpeg")
-        except (OSError, imaging.PhotoRefused) as error:
-            raise Http404 from error
-        answer["Cache-Control"] = "private, max-age=604800"
-        return answer
+        people = ("photographer", "organization")
+        found = Photo.objects.select_related(*people).filter(pk=pk).exclude(sha256="")
+        photo = get_object_or_404(found)
+        return pictures.answer(photo, photo.sha256, request.GET)
 
     @admin.display(description=_("picture"))
     def picture(self, photo: Photo) -> str:
@@ -187,7 +173,7 @@ class PhotoAdmin(ChoosesByName, FoundByWords, DeskAdmin):
             return thumbnail(photo)
         return format_html(
             '<img src="{}" alt="{}" width="{}" height="{}">',
-            picture_address(photo, imaging.WIDTHS_PX[-1]),
+            picture_address(photo, pictures.LARGE_PX),
             photo.alt_text,
             photo.width_px,
             photo.height_px,
@@ -226,14 +212,15 @@ class PhotoAdmin(ChoosesByName, FoundByWords, DeskAdmin):
 
     def save_model(self, request: Any, obj: Photo, form: Any, change: bool) -> None:
         if form.cleaned_data.get("upload"):
-            _store(obj, form.master, form.data_of_upload)
+            photos.put_master(obj, form.master, form.data_of_upload)
         if "credit_as_printed" in form.changed_data or form.cleaned_data.get("upload"):
-            _link_credit(obj)
+            photos.link_credit(obj)
         super().save_model(request, obj, form, change)
+        renditions.refresh(obj)
         if obj.sha256 and form.cleaned_data.get("upload"):
-            make_renditions(obj)
+            renditions.make_fallback(obj)
         if RIGHTS & set(form.changed_data):
-            actions.apply_photo_rights(obj, by=request.user)
+            photos.apply_rights(obj, by=request.user)
 
     def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -257,12 +244,6 @@ def thumbnail(photo: Photo | None, alt: str | None = None) -> str:
     )
 
 
-def picture_address(photo: Photo, width_px: int = imaging.WIDTHS_PX[0]) -> str:
-    """Another address for another picture, so that browsers may keep it."""
-    address = reverse("admin:articles_photo_picture", args=[photo.pk])
-    return f"{address}?width={width_px}&of={photo.sha256[:12]}"
-
-
 def lacks(photo: Photo, credit: str = "", alt: str = "") -> list[Any]:
     """What keeps a story with this photo from going out, given what the story says itself."""
     found = []
@@ -271,22 +252,3 @@ def lacks(photo: Photo, credit: str = "", alt: str = "") -> list[Any]:
     if not photo.alt_text and not alt and not photo.decorative:
         found.append(_("no alt text"))
     return [*found, _("withdrawn")] if photo.withdrawn else found
-
-
-def _store(photo: Photo, master: imaging.Master, data: bytes) -> None:
-    """Put the bytes where their digest says; the same bytes are stored once."""
-    name = master_name(master.sha256, master.suffix)
-    if not storages["masters"].exists(name):
-        storages["masters"].save(name, ContentFile(data))
-    photo.master = name
-    photo.sha256 = master.sha256
-    photo.width_px, photo.height_px = master.width_px, master.height_px
-
-
-def _link_credit(photo: Photo) -> None:
-    """Link photographer and organisation the credit names, where they are known and not chosen."""
-    credit = parse_credit(photo.credit_as_printed, Organization.objects.names())
-    if not photo.photographer and credit.photographer:
-        photo.photographer = Person.objects.filter(name__iexact=credit.photographer).first()
-    if not photo.organization and credit.organization:
-        photo.organization = Organization.objects.named(credit.organization)

@@ -26,7 +26,8 @@ MODELS = (
 DERIVED = frozenset(
     {
         "publicationbyline", "publicationtag", "publicationphoto", "publicationplace",
-        "publicationrelated", "moment", "siteedition", "presence", "notice", "previewlink",
+        "publicationrelated", "rendition", "moment", "siteedition", "presence", "notice",
+        "previewlink",
     }
 )  # fmt: skip
 # What is read of these; the rest of their columns is made again from the content.

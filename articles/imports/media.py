@@ -6,14 +6,14 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from django.core.exceptions import SuspiciousFileOperation
-from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
+from django.db import DatabaseError
 
 from articles import imaging, markup
 from articles.imports.records import ImportProblem, Record, Report, Where
-from articles.models import Photo, master_name
-from articles.publishing.freeze import key_of
-from articles.publishing.renditions import make_renditions
+from articles.models import Photo, Rendition, master_name
+from articles.publishing import renditions
+from articles.publishing.masters import store_master
 
 # What is known from the picture itself, and from nothing else.
 MEASURES = ("sha256", "width_px", "height_px")
@@ -24,6 +24,7 @@ class Media:
 
     def __init__(self) -> None:
         self._stored: list[tuple[Storage, str]] = []
+        self._made: list[Rendition] = []
 
     def take(self, record: Record, folders: list[Path], report: Report) -> None:
         """Replace a photo record's `master` by the stored file, and fill what the file knows.
@@ -31,6 +32,8 @@ class Media:
         Raises: ImportProblem if the picture is not there or is none.
         """
         fields = record.fields
+        # Made again from the picture and the words; else a record could show another's picture.
+        fields.pop("rendition_key", None)
         name = fields.pop("master", "")
         meant = [fields.pop(measure, None) for measure in MEASURES][0]
         if not name:
@@ -49,17 +52,12 @@ class Media:
         storage = storages["masters"]
         if not storage.exists(fields["master"]):
             self._stored.append((storage, fields["master"]))
-            storage.save(fields["master"], ContentFile(data))
+        store_master(master, data)
 
     def render(self, photo: Photo, where: Where) -> None:
-        """Make what readers will be sent of a photo, unless it is there already."""
-        store = storages["renditions"]
-        for width_px in imaging.WIDTHS_PX:
-            name = imaging.rendition_name(key_of(photo.sha256), width_px)
-            if not store.exists(name):
-                self._stored.append((store, name))
+        """Make the one picture a page can fall back on, unless it is there already."""
         try:
-            make_renditions(photo)
+            self._made += renditions.make_fallback(photo)
         except (imaging.PhotoRefused, OSError) as error:
             raise ImportProblem(
                 where, f"the picture of “{photo}” cannot be read", "photo"
@@ -74,6 +72,8 @@ class Media:
 
     def undo(self) -> None:
         """Take out what this run stored; what was there before stays."""
+        with suppress(OSError, DatabaseError):
+            renditions.discard(self._made)
         for storage, name in self._stored:
             with suppress(OSError):
                 storage.delete(name)

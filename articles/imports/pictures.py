@@ -6,9 +6,11 @@ from typing import Any
 from articles.imports.chains import check_publication, check_revision
 from articles.imports.records import Record
 from articles.imports.references import Name, name_meant, names_of
-from articles.models import Person, Photo, Story
+from articles.models import Organization, Person, Photo, Story
 
 ByModel = dict[str, list[Record]]
+# Records by their model and each of their names.
+Named = dict[tuple[str, Name], Record]
 
 
 def public_photos(by_model: ByModel) -> Iterator[tuple[Photo, Record]]:
@@ -30,32 +32,44 @@ def public_photos(by_model: ByModel) -> Iterator[tuple[Photo, Record]]:
     for record in by_model["articles.caption"]:
         if name_meant(record.fields.get("story"), record) in published:
             shown.add(name_meant(record.fields.get("photo"), record))
-    people = {name: person for person in by_model["articles.person"] for name in names_of(person)}
+    named = {
+        (label, name): record
+        for label in ("articles.person", "articles.organization")
+        for record in by_model[label]
+        for name in names_of(record)
+    }
     for record in by_model["articles.photo"]:
         if record.fields.get("sha256") and not shown.isdisjoint(names_of(record)):
-            yield _photo(record, people), record
+            yield _photo(record, named), record
 
 
-def _photo(record: Record, people: dict[Name, Record]) -> Photo:
+# What is written into a photo's public files, beside whom it names.
+_WORDS = (
+    "credit_as_printed", "copyright_notice", "usage_terms", "focus_x_permille", "focus_y_permille",
+)  # fmt: skip
+
+
+def _photo(record: Record, named: Named) -> Photo:
     """The photo as it will be: the desk's own words stand before the file's."""
     fields = record.fields
     key = {name: fields.get(name) for name in ("source", "source_id")}
-    here = Photo.objects.select_related("photographer").filter(**key).first()
+    here = Photo.objects.select_related("photographer", "organization").filter(**key).first()
     if here and here.sha256:
         return here
-    photo = Photo(
-        master=fields["master"],
-        sha256=fields["sha256"],
-        credit_as_printed=fields.get("credit_as_printed", ""),
-    )
-    photo.photographer = _photographer(record, people)
+    photo = Photo(master=fields["master"], sha256=fields["sha256"])
+    for name in _WORDS:
+        setattr(photo, name, fields.get(name, getattr(photo, name)))
+    photo.photographer = _whom(Person, "photographer", record, named)
+    photo.organization = _whom(Organization, "organization", record, named)
     return photo
 
 
-def _photographer(record: Record, people: dict[Name, Record]) -> Any:
-    value = record.fields.get("photographer")
+def _whom(model: Any, field: str, record: Record, named: Named) -> Any:
+    """Whom a photo names: as the files have them, else as they are here."""
+    value = record.fields.get(field)
     if value is None:
         return None
-    if person := people.get(name_meant(value, record)):
-        return Person(name=person.fields.get("name", ""))
-    return Person.objects.filter(slug=value[0]).first() if isinstance(value, list) else None
+    if other := named.get((model._meta.label_lower, name_meant(value, record))):
+        words = ("name", "default_usage_terms")
+        return model(**{word: other.fields[word] for word in words if word in other.fields})
+    return model.objects.filter(slug=value[0]).first() if isinstance(value, list) else None

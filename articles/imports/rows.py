@@ -50,7 +50,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "articles.placement": ("front", "story"),
     "articles.sectionlimit": ("user", "section"),
 }
-RIGHTS = {"usable_from", "usable_until", "withdrawn"}
+RIGHTS = {"usable_from", "usable_until", "withdrawn", "no_syndication"}
 
 
 class Rows:

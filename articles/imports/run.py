@@ -24,7 +24,7 @@ from articles.imports.rows import Rows
 from articles.imports.sources import Source, find_source
 from articles.imports.weeks import move, weeks_since
 from articles.models import Moment, Organization, Person, Photo, SiteEdition, Story
-from articles.publishing import actions, indexing
+from articles.publishing import actions, indexing, photos, renditions
 
 
 def run(
@@ -164,10 +164,11 @@ def _write(
     # A correction that waits is said at its second, as the version it came with is seen.
     Moment.note(rows.said_at)
     for photo in rows.photos_with_new_rights:
-        actions.apply_photo_rights(photo, by=None)
+        photos.apply_rights(photo, by=None)
     for front in rows.fronts.values():
         actions.apply_placements(front, by=None)
     indexing.index(Story, rows.touched | freezer.published)
+    renditions.refresh_all(rows.photos)
     indexing.index(Photo, rows.photos)
     indexing.index(Person, rows.people)
     indexing.index_versions(with_versions | freezer.published)

@@ -11,6 +11,7 @@ from articles.models.section import Section
 from articles.models.tag import StoryTag, Tag
 from articles.models.people import Organization, Person
 from articles.models.photo import Photo, master_name
+from articles.models.rendition import Rendition
 from articles.models.byline import Byline
 from articles.models.caption import Caption
 from articles.models.item import Item
@@ -61,6 +62,7 @@ __all__ = [
     "PublicationPlace",
     "PublicationRelated",
     "PublicationTag",
+    "Rendition",
     "Revision",
     "Rows",
     "Section",

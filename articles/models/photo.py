@@ -1,12 +1,14 @@
 from uuid import uuid4
 
 from django.core.files.storage import storages
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from articles.content import PrintedPhoto
+from articles.imaging import Attribution, Focus
 from articles.models.clock import present
 from articles.models.people import Organization, Person
 
@@ -39,6 +41,15 @@ class Photo(models.Model):
 
     DESK = "desk"
 
+    class Credentials(models.TextChoices):
+        """What became of the Content Credentials in its file."""
+
+        UNKNOWN = "", _("not looked for")
+        ABSENT = "absent", _("none")
+        PRESENT = "present", _("there, not verified")
+        VALID = "valid", _("valid")
+        BROKEN = "broken", _("broken")
+
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
     source = models.CharField(max_length=120, default=DESK, editable=False)
     source_id = models.CharField(max_length=500, default=new_source_id, editable=False)
@@ -48,6 +59,8 @@ class Photo(models.Model):
     sha256 = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
     width_px = models.PositiveIntegerField(_("width"), default=0, editable=False)
     height_px = models.PositiveIntegerField(_("height"), default=0, editable=False)
+    # The public name of its renditions, as they are to be: kept by publishing.renditions.
+    rendition_key = models.CharField(max_length=40, blank=True, db_index=True, editable=False)
     credit_as_printed = models.CharField(
         _("credit as printed"),
         max_length=300,
@@ -84,13 +97,47 @@ class Photo(models.Model):
     )
     taken_at = models.DateTimeField(_("taken at"), null=True, blank=True)
     place = models.CharField(_("place"), max_length=200, blank=True)
-    usage_terms = models.TextField(_("usage terms"), blank=True)
+    people = models.CharField(
+        _("people in it"), max_length=1000, blank=True, help_text=_("Names, with commas between.")
+    )
+    keywords = models.CharField(
+        _("keywords"), max_length=1000, blank=True, help_text=_("With commas between.")
+    )
+    copyright_notice = models.CharField(
+        _("copyright"), max_length=300, blank=True, help_text=_("Written into every public file.")
+    )
+    usage_terms = models.TextField(
+        _("usage terms"),
+        blank=True,
+        help_text=_("Left empty, those of the organisation hold."),
+    )
+    instructions = models.TextField(
+        _("special instructions"), blank=True, help_text=_("What the sender asks of the desk.")
+    )
     usable_from = models.DateTimeField(_("usable from"), null=True, blank=True)
     usable_until = models.DateTimeField(_("usable until"), null=True, blank=True)
+    max_uses = models.PositiveSmallIntegerField(
+        _("number of uses"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("In how many stories we may print it; empty: in any number."),
+    )
+    no_syndication = models.BooleanField(
+        _("not for syndication"),
+        default=False,
+        help_text=_("Stands on our pages only, and is passed on to nobody."),
+    )
     for_sale = models.BooleanField(_("for sale"), default=False)
     focus_x_permille = models.PositiveSmallIntegerField(default=500, editable=False)
     focus_y_permille = models.PositiveSmallIntegerField(default=500, editable=False)
+    # What its file says of it, as `imaging.PhotoFacts` writes it.
     metadata = models.TextField(blank=True, editable=False)
+    digital_source_type = models.CharField(max_length=60, blank=True, editable=False)
+    credentials = models.CharField(
+        max_length=8, choices=Credentials, default=Credentials.UNKNOWN, blank=True, editable=False
+    )
+    signer = models.CharField(max_length=200, blank=True, editable=False)
     withdrawn = models.BooleanField(
         _("withdrawn"),
         default=False,
@@ -130,6 +177,21 @@ class Photo(models.Model):
     def is_an_agencys(self) -> bool:
         """Whether it is a wire agency's, which the paper may print and never sell."""
         return bool(self.organization and self.organization.kind == Organization.Kind.WIRE)
+
+    @property
+    def focus(self) -> Focus:
+        return Focus(self.focus_x_permille, self.focus_y_permille)
+
+    @property
+    def attribution(self) -> Attribution:
+        """The words every public file of it carries."""
+        own = self.organization.default_usage_terms if self.organization else ""
+        return Attribution(
+            creator=self.photographer.name if self.photographer else "",
+            credit=self.credit_as_printed,
+            copyright=self.copyright_notice,
+            usage_terms=self.usage_terms or own,
+        )
 
     def printed(self) -> PrintedPhoto:
         """What a version of a story keeps of this photo."""

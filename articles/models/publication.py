@@ -12,14 +12,16 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from articles.content import Kind, StoryContent, digest
+from articles.imaging import Crop
 from articles.models.correction import Correction
 from articles.models.front import Placement
 from articles.models.people import Organization, Person
 from articles.models.photo import Photo
+from articles.models.rendition import Rendition
 from articles.models.rows import Rows
 from articles.models.section import Section
 from articles.models.story import Story
@@ -27,6 +29,8 @@ from articles.models.tag import Tag
 
 # How many related stories a page leads to.
 MOST_RELATED = 8
+# What a page needs to know of a picture that lies ready.
+FILE = {name: name for name in ("key", "crop", "format", "width_px", "height_px")}
 
 
 def live_at(now: datetime, prefix: str = "") -> Q:
@@ -106,8 +110,16 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
             usable_photos=Rows(
                 PublicationPhoto.objects.filter(usable_at(now), publication=OuterRef("pk")),
                 uid="photo_uid",
-                rendition="rendition_key",
+                key="rendition_key",
                 whose="organization__kind",
+            ),
+            renditions=Rows(
+                Rendition.objects.of(Crop.WHOLE, Crop.LIST, Crop.SHARE).filter(
+                    key__in=PublicationPhoto.objects.filter(
+                        usable_at(now), publication=OuterRef(OuterRef("pk"))
+                    ).values("rendition_key")
+                ),
+                **FILE,
             ),
             named=Rows(live.filter(story__in=named.values("story"))[:MOST_RELATED], **teaser),
             named_by=Rows(
@@ -137,12 +149,13 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         return (
             self.select_related("section__parent")
             .annotate(
-                lead_photo_usable=Exists(
-                    PublicationPhoto.objects.filter(
-                        usable_at(now),
-                        publication=OuterRef("pk"),
-                        rendition_key=OuterRef("lead_rendition_key"),
-                    )
+                lead_renditions=Rows(
+                    Rendition.objects.of(Crop.WHOLE, Crop.LEAD, Crop.LIST).filter(
+                        key__in=PublicationPhoto.objects.filter(
+                            usable_at(now), leads=True, publication=OuterRef(OuterRef("pk"))
+                        ).values("rendition_key")
+                    ),
+                    **FILE,
                 )
             )
             .defer("content", "note")
@@ -193,9 +206,6 @@ class Publication(models.Model):
     noindex = models.BooleanField(default=False)
     first_published_at = models.DateTimeField()
     updated_at = models.DateTimeField(null=True)
-    lead_rendition_key = models.CharField(max_length=64, blank=True)
-    lead_width_px = models.PositiveIntegerField(default=0)
-    lead_height_px = models.PositiveIntegerField(default=0)
     lead_alt = models.CharField(max_length=500, blank=True)
 
     objects = PublicationQuerySet.as_manager()
@@ -355,13 +365,19 @@ class PublicationPhoto(models.Model):
     photo = models.ForeignKey(Photo, on_delete=models.PROTECT, related_name="+")
     photo_uid = models.UUIDField()
     position = models.PositiveSmallIntegerField()
-    rendition_key = models.CharField(max_length=64, db_index=True)
+    # Whether lists show it beside the headline.
+    leads = models.BooleanField(default=False)
+    # The picture as it was when the version was made; the name of its renditions follows the
+    # photo's focus and credit.
+    sha256 = models.CharField(max_length=64)
+    rendition_key = models.CharField(max_length=40, db_index=True)
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, null=True, related_name="+"
     )
     usable_from = models.DateTimeField(null=True)
     usable_until = models.DateTimeField(null=True)
     withdrawn = models.BooleanField(default=False)
+    no_syndication = models.BooleanField(default=False)
 
     class Meta:
         default_permissions = ()

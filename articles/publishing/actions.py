@@ -8,9 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from articles.content import ContentError, StoryContent
@@ -18,9 +16,7 @@ from articles.models import (
     Correction,
     Front,
     Moment,
-    Photo,
     Publication,
-    PublicationPhoto,
     Revision,
     Section,
     SiteEdition,
@@ -30,12 +26,14 @@ from articles.models import (
 )
 from articles.publishing import (
     addresses,
+    audit,
     checks,
     corrections,
     freeze,
     indexing,
     notices,
     outgoing,
+    photos,
     rights,
     timeline,
 )
@@ -79,6 +77,7 @@ def publish(
             correction = None
         content = freeze.cleaned(row.content())
         found = checks.lacks(content) + outgoing.late(row, live_from, now)
+        found += photos.used_up(row, content)
         if found:
             raise checks.NotReady(found)
         if same := outgoing.already(
@@ -376,7 +375,7 @@ def restore_revision(story: Story, revision: Revision, *, by: Any) -> Revision:
         rights.require(by, rights.CHANGE, row, doing=_("Restore"))
         row = Story.objects.for_content().get(pk=row.pk)
         restored = Revision.objects.keep(row, kind=Revision.Kind.RESTORE, by=by, at=now)
-        _log(row, by, _("Restored revision %(number)s.") % {"number": revision.number})
+        audit.record(row, by, _("Restored revision %(number)s.") % {"number": revision.number})
         indexing.index(Story, [row.pk])
     story.refresh_from_db()
     return restored
@@ -466,24 +465,7 @@ def apply_placements(front: Front, *, by: Any) -> None:
         rows = list(front.placements.select_related("story"))
         Moment.note(at for row in rows for at in (row.from_at, row.until_at))
         stories = "; ".join(str(row.headline or row.story) for row in rows)
-        _log(front, by, _("Placed: %(stories)s") % {"stories": stories or "–"})
-        SiteEdition.turn()
-
-
-def apply_photo_rights(photo: Photo, *, by: Any) -> None:
-    """Carry a photo's rights and withdrawal to every page that shows it, at once.
-
-    Raises: PermissionDenied.
-    """
-    with transaction.atomic():
-        rights.require(by, rights.PHOTO_RIGHTS, None, doing=_("Change the rights of photos"))
-        PublicationPhoto.objects.filter(photo=photo).update(
-            usable_from=photo.usable_from,
-            usable_until=photo.usable_until,
-            withdrawn=photo.withdrawn,
-        )
-        Moment.note([photo.usable_from, photo.usable_until])
-        _log(photo, by, _said_usable(photo))
+        audit.record(front, by, _("Placed: %(stories)s") % {"stories": stories or "–"})
         SiteEdition.turn()
 
 
@@ -537,7 +519,7 @@ def _put_right(
     correction = corrections.write(story, words, kind=kind, at=present(), by=by, **again)
     if story is not None:
         notices.tell(story, "correct", by=by, words=correction.what_is_right)
-        _log(story, by, _("Corrected: %(right)s") % {"right": correction.what_is_right})
+        audit.record(story, by, _("Corrected: %(right)s") % {"right": correction.what_is_right})
     SiteEdition.turn()
     return correction
 
@@ -555,7 +537,9 @@ def _move(story: Story, verb: str, by: Any, words: str = "") -> None:
         row.state = move.target
         row.save(update_fields=["state"])
         notices.tell(row, verb, by=by, words=words.strip())
-        _log(row, by, f"{move.label}: {words.strip()}" if words.strip() else str(move.label))
+        audit.record(
+            row, by, f"{move.label}: {words.strip()}" if words.strip() else str(move.label)
+        )
     story.refresh_from_db()
 
 
@@ -563,21 +547,10 @@ def _finish(story: Story, state: str, by: Any, message: str) -> None:
     """State, log, what can be found, and last of all the edition."""
     story.state = state
     story.save(update_fields=["state"])
-    _log(story, by, message)
+    audit.record(story, by, message)
     indexing.index(Story, [story.pk])
     indexing.index_versions([story.pk])
     SiteEdition.turn()
-
-
-def _log(row: Model, by: Any, message: str) -> None:
-    if by is not None:
-        LogEntry.objects.log_actions(
-            user_id=by.pk,
-            queryset=[row],
-            action_flag=CHANGE,
-            change_message=message,
-            single_object=True,
-        )
 
 
 def _said_published(publication: Publication, now: datetime) -> str:
@@ -587,12 +560,3 @@ def _said_published(publication: Publication, now: datetime) -> str:
         "number": publication.number,
         "at": timeline.in_words(publication.live_from),
     }
-
-
-def _said_usable(photo: Photo) -> str:
-    if photo.withdrawn:
-        return _("Withdrawn from every page.")
-    begins, ends = (
-        timeline.in_words(at) if at else "–" for at in (photo.usable_from, photo.usable_until)
-    )
-    return _("Usable from %(begins)s until %(ends)s.") % {"begins": begins, "ends": ends}

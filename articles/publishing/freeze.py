@@ -8,12 +8,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Model
 
 from articles import markup
 from articles.content import StoryContent, digest
-from articles.imaging import rendition_key
 from articles.models import (
     Ledger,
     Moment,
@@ -31,6 +29,7 @@ from articles.models import (
     Tag,
     chain_hash,
 )
+from articles.publishing.renditions import key_of
 
 
 def cleaned(content: StoryContent) -> StoryContent:
@@ -46,11 +45,6 @@ def cleaned(content: StoryContent) -> StoryContent:
         ),
         items=tuple(replace(item, text=markup.clean_text(item.text)) for item in content.items),
     )
-
-
-def key_of(sha256: str) -> str:
-    """The public name of a master's renditions; empty where there is no picture."""
-    return rendition_key(sha256, secret=settings.NEWSROOM_PHOTO_KEY) if sha256 else ""
 
 
 def build(
@@ -100,8 +94,7 @@ def build(
 
 
 def _columns(content: StoryContent, at: datetime) -> dict[str, Any]:
-    lead = content.lead_photo or next(iter(content.photos), None)
-    picture = lead.photo if lead else None
+    lead = content.leading_photo
     return {
         "headline": content.list_title,
         "deck": content.deck,
@@ -114,9 +107,6 @@ def _columns(content: StoryContent, at: datetime) -> dict[str, Any]:
         "noindex": content.noindex,
         "first_published_at": content.first_published_at or at,
         "updated_at": content.updated_at,
-        "lead_rendition_key": key_of(picture.sha256) if picture else "",
-        "lead_width_px": picture.width_px if picture else 0,
-        "lead_height_px": picture.height_px if picture else 0,
         "lead_alt": lead.alt_text if lead else "",
     }
 
@@ -161,8 +151,11 @@ def seal(publication: Publication) -> None:
 
 def _photo_rows(publication: Publication, content: StoryContent) -> list[PublicationPhoto]:
     rows = []
+    uids = [use.photo.uid for use in content.photos]
+    found = Photo.objects.select_related("photographer", "organization").filter(uid__in=uids)
+    photos = {str(photo.uid): photo for photo in found}
     for position, use in enumerate(content.photos):
-        photo = _find(Photo, uid=use.photo.uid)
+        photo = photos.get(use.photo.uid)
         if photo is None or not use.photo.sha256:
             continue
         rows.append(
@@ -171,11 +164,14 @@ def _photo_rows(publication: Publication, content: StoryContent) -> list[Publica
                 photo=photo,
                 photo_uid=photo.uid,
                 position=position,
-                rendition_key=key_of(use.photo.sha256),
+                leads=use == content.leading_photo,
+                sha256=use.photo.sha256,
+                rendition_key=key_of(photo, use.photo.sha256),
                 organization=photo.organization,
                 usable_from=photo.usable_from,
                 usable_until=photo.usable_until,
                 withdrawn=photo.withdrawn,
+                no_syndication=photo.no_syndication,
             )
         )
     return rows

@@ -27,6 +27,7 @@ SAID = {
     "approve": gettext_lazy("%(who)s marked it ready"),
     "hold": gettext_lazy("%(who)s holds it"),
     "release": gettext_lazy("%(who)s released it"),
+    "photo_left": gettext_lazy("%(who)s took a photo off it"),
     "publish": gettext_lazy("%(who)s published it"),
     "reschedule": gettext_lazy("%(who)s changed its time"),
     "unschedule": gettext_lazy("%(who)s unscheduled it"),

@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from articles import imaging
 from articles.content import StoryContent, digest
 from articles.models import Publication, Revision, Story
-from articles.publishing import addresses, checks, corrections, freeze, timeline
+from articles.publishing import addresses, checks, corrections, freeze, renditions, timeline
 from articles.publishing.corrections import CorrectionWords
-from articles.publishing.renditions import make_renditions
 from articles.publishing.timeline import Waiting
 
 Change = Publication.Change
@@ -147,11 +146,16 @@ def late(story: Story, live_from: datetime, now: datetime) -> list[checks.Lack]:
 
 
 def make_pictures(story: Story) -> None:
-    """Renditions of the story's photos. Raises: NotReady naming those that cannot be read."""
+    """One picture at least of each of the story's photos; the others follow.
+
+    Raises: NotReady naming those that cannot be read.
+    """
     unreadable = []
-    for number, caption in enumerate(story.captions.select_related("photo__photographer"), 1):
+    captions = story.captions.select_related("photo__photographer", "photo__organization")
+    for number, caption in enumerate(captions, 1):
         try:
-            make_renditions(caption.photo)
+            renditions.make_fallback(caption.photo)
+            renditions.refresh(caption.photo)
         except (FileNotFoundError, imaging.PhotoRefused):
             message = _("The picture of photo %(number)s cannot be read. Upload it again.")
             unreadable.append(checks.Lack("captions", message % {"number": number}))

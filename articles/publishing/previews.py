@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
@@ -16,7 +15,7 @@ from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from articles.models import PreviewLink, Revision, Story, present
-from articles.publishing import rights
+from articles.publishing import audit, rights
 from articles.publishing.timeline import in_words
 
 LONGEST = timedelta(days=30)
@@ -65,7 +64,7 @@ def make_link(
             "shows": shows,
             "until": in_words(expires_at),
         }
-        _log(story, by, message)
+        audit.record(story, by, message)
     return link
 
 
@@ -78,7 +77,9 @@ def revoke(link: PreviewLink, *, by: Any) -> None:
     with transaction.atomic():
         open_links = PreviewLink.objects.filter(pk=link.pk, revoked_at=None)
         if open_links.update(revoked_at=present()):
-            _log(link.story, by, _("Preview link for “%(label)s” revoked.") % {"label": link.label})
+            audit.record(
+                link.story, by, _("Preview link for “%(label)s” revoked.") % {"label": link.label}
+            )
     link.refresh_from_db()
 
 
@@ -126,13 +127,3 @@ def _opens(now: datetime) -> Q:
 def _saved(story: Story | int) -> QuerySet[Revision]:
     """A story's revisions without what a form kept by itself."""
     return Revision.objects.filter(story=story).exclude(kind=Revision.Kind.AUTOSAVE)
-
-
-def _log(story: Story, by: Any, message: str) -> None:
-    LogEntry.objects.log_actions(
-        user_id=by.pk,
-        queryset=[story],
-        action_flag=CHANGE,
-        change_message=message,
-        single_object=True,
-    )

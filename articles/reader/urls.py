@@ -15,6 +15,8 @@ urlpatterns = [
     # /stories/
     re_path(f"^{STORY}$", views.story, name="story"),
     re_path(rf"^{STORY}(?P<anchor>item-[0-9a-f]{{8}})/$", views.story, name="item"),
+    re_path(f"^{STORY}photos/$", views.gallery, name="gallery"),
+    re_path(rf"^{STORY}photos/(?P<anchor>[0-9a-f]{{8}})/$", views.gallery, name="photo"),
     # /media/
     re_path(r"^media/(?P<name>[-\w/.]+)$", views.picture, name="picture"),
 ]

@@ -1,11 +1,14 @@
 """The pages of the paper. One `now` a request; what is live is decided in the query."""
 
+import re
+from collections import defaultdict
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.files.storage import storages
+from django.db.models import Exists, OuterRef
 from django.http import (
     Http404,
     HttpRequest,
@@ -27,6 +30,7 @@ from articles.models import (
     Organization,
     Publication,
     PublicationPhoto,
+    Rendition,
     Section,
     live_at,
     usable_at,
@@ -38,7 +42,7 @@ from articles.reader.headers import paper_page
 STORIES_A_PAGE = 30
 STORIES_ON_THE_FRONT = 80
 STORIES_FOR_THE_LOST = 6
-PICTURE_SECONDS = 600
+PICTURE_SECONDS = 365 * 24 * 3600
 
 
 @require_safe
@@ -81,10 +85,9 @@ def story(request: HttpRequest, path: str, anchor: str = "") -> HttpResponse:
     path = f"/{path}"
     now = timezone.now()
     edition = current_edition()
-    publication = Publication.objects.live(now).filter(path=path).for_page(now).first()
-    if publication is None:
-        return _elsewhere(path, anchor, edition.sections, now)
-    page = _story_page(publication)
+    page = _story_page(path, now, request)
+    if page is None:
+        return _elsewhere(path, f"#{anchor}" if anchor else "", edition.sections, now)
     if not anchor:
         return HttpResponse(pages.story_html(page, edition.sections))
     item = next((item for item in page.content.items if item.anchor == anchor), None)
@@ -96,16 +99,44 @@ def story(request: HttpRequest, path: str, anchor: str = "") -> HttpResponse:
     return HttpResponse(pages.item_html(page, item, edition.sections))
 
 
-def _story_page(publication: Any) -> pages.StoryPage:
-    """The page of a publication that was fetched by `for_page`."""
+@require_safe
+@paper_page
+def gallery(request: HttpRequest, path: str, anchor: str = "") -> HttpResponse:
+    """All photos of a story, or one of them, large."""
+    path = f"/{path}"
+    now = timezone.now()
+    edition = current_edition()
+    page = _story_page(path, now, request)
+    if page is None:
+        place = f"photos/{anchor}/" if anchor else "photos/"
+        return _elsewhere(path, place, edition.sections, now)
+    if not page.has_gallery:
+        # For a while only: its photos may come back.
+        return HttpResponseRedirect(path)
+    if not anchor:
+        return HttpResponse(pages.gallery_html(page, edition.sections))
+    address = f"{page.gallery_address}{anchor}/"
+    figure = next((one for one in page.figures if one.address == address), None)
+    if figure is None:
+        if all(use.anchor != anchor for use in page.content.photos):
+            raise Http404
+        return HttpResponseRedirect(page.gallery_address)
+    return HttpResponse(pages.photo_html(page, figure, edition.sections))
+
+
+def _story_page(path: str, now: datetime, request: HttpRequest) -> pages.StoryPage | None:
+    """The page of the story that lives at an address. Queries: one."""
+    publication = Publication.objects.live(now).filter(path=path).for_page(now).first()
+    if publication is None:
+        return None
     photos = {str(UUID(photo["uid"])): photo for photo in publication.usable_photos}
+    files = _files(publication.renditions)
     return pages.StoryPage(
         content=publication.story_content(),
         address=publication.path,
+        site=settings.NEWSROOM_ADDRESS.rstrip("/") or request.build_absolute_uri("/").rstrip("/"),
         section=pages.SectionLink.to(publication.section),
-        pictures={
-            uid: partial(picture_address, photo["rendition"]) for uid, photo in photos.items()
-        },
+        pictures={uid: files.get(photo["key"], []) for uid, photo in photos.items()},
         never_sold={
             uid for uid, photo in photos.items() if photo["whose"] == Organization.Kind.WIRE
         },
@@ -129,12 +160,12 @@ def _related(rows: list[Any]) -> list[pages.StoryLink]:
     return newest[:MOST_RELATED]
 
 
-def _elsewhere(path: str, anchor: str, sections: Any, now: datetime) -> HttpResponse:
+def _elsewhere(path: str, place: str, sections: Any, now: datetime) -> HttpResponse:
+    """What is known of an address where no story lives; `place` is what followed it."""
     address = Address.objects.filter(path=path).for_reader(now).first()
     if address is None:
         raise Http404
     if address.kind == Address.Kind.REDIRECT:
-        place = f"#{anchor}" if anchor else ""
         return HttpResponsePermanentRedirect(f"{address.target}{place}")
     if address.kind == Address.Kind.GONE or address.was_taken_down:
         return HttpResponse(pages.render("gone.html", sections, address=address), status=410)
@@ -151,20 +182,44 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def picture(request: HttpRequest, name: str) -> HttpResponse:
     """A rendition, while a live version shows its photo; else it does not exist."""
-    now = timezone.now()
     match = imaging.RENDITION_NAME.fullmatch(name)
-    shown = match and PublicationPhoto.objects.filter(
-        usable_at(now), live_at(now, "publication__"), rendition_key=match["key"]
-    )
-    if not shown or not shown.exists():
+    if match is None or not _may_be_seen(match, timezone.now()):
         raise Http404
     try:
         with storages["renditions"].open(name) as file:
-            response = HttpResponse(file.read(), content_type="image/jpeg")
+            content_type = imaging.Format(match["format"]).content_type
+            response = HttpResponse(file.read(), content_type=content_type)
     except FileNotFoundError:
         raise Http404 from None
-    patch_cache_control(response, public=True, max_age=PICTURE_SECONDS)
+    # Whatever changes in a picture changes its name.
+    patch_cache_control(response, public=True, max_age=PICTURE_SECONDS, immutable=True)
     return response
+
+
+def _may_be_seen(match: re.Match[str], now: datetime) -> bool:
+    """Whether a rendition lies whole and a live version shows its photo. Queries: one."""
+    shown = PublicationPhoto.objects.filter(
+        usable_at(now), live_at(now, "publication__"), rendition_key=OuterRef("key")
+    )
+    return Rendition.objects.filter(
+        Exists(shown),
+        key=match["key"],
+        crop=match["crop"],
+        width_px=match["width_px"],
+        format=match["format"],
+    ).exists()
+
+
+def _files(rows: list[dict[str, Any]]) -> dict[str, list[pages.PictureFile]]:
+    """What lies ready, by the key of the photo."""
+    files: dict[str, list[pages.PictureFile]] = defaultdict(list)
+    for row in rows:
+        crop, photo_format, width_px = row["crop"], row["format"], row["width_px"]
+        name = imaging.rendition_name(row["key"], crop, width_px, photo_format)
+        files[row["key"]].append(
+            pages.PictureFile(crop, photo_format, width_px, row["height_px"], f"/media/{name}")
+        )
+    return files
 
 
 @paper_page
@@ -208,16 +263,11 @@ def _time(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
-def picture_address(rendition_key: str, width_px: int) -> str:
-    return "/media/" + imaging.rendition_name(rendition_key, width_px)
-
-
 def _teasers(publications: Any) -> list[Publication]:
     """Publications with their lead picture, where it may be shown."""
     stories = list(publications)
     for story in stories:
-        story.picture = None
-        if story.lead_photo_usable:
-            address = partial(picture_address, story.lead_rendition_key)
-            story.picture = pages.Picture.of(address, story.lead_width_px, story.lead_height_px)
+        files = [file for one in _files(story.lead_renditions).values() for file in one]
+        story.picture = pages.Picture.of(files, imaging.Crop.LIST)
+        story.lead_picture = pages.Picture.of(files, imaging.Crop.LEAD)
     return stories

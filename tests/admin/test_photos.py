@@ -10,7 +10,7 @@ from django.utils import timezone
 from PIL import Image
 
 from articles.models import Photo
-from articles.publishing import actions
+from articles.publishing import actions, photos
 from articles.publishing.addresses import path_of
 from tests import cast, make
 from tests.forms import form_fields, save
@@ -112,7 +112,7 @@ def test_a_right_that_ends_ends_at_its_second(desk: Client) -> None:
     address = picture_address(desk.get(path_of(story)).content.decode())
     Photo.objects.filter(pk=photo.pk).update(usable_until=now)
     photo.refresh_from_db()
-    actions.apply_photo_rights(photo, by=None)
+    photos.apply_rights(photo, by=None)
     assert desk.get(address).status_code == 404
 
 

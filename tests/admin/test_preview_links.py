@@ -99,7 +99,7 @@ def test_nothing_keeps_lists_or_hands_on_what_it_shows(stranger: Client, editor:
     make.caption(story, photo)
     saved(story, editor)
     address = address_of(a_link(story, editor))
-    for path in (address, f"{address}pictures/{photo.uid}/480"):
+    for path in (address, f"{address}pictures/{photo.uid}/whole-90.jpg"):
         answer = stranger.get(path)
         assert answer.status_code == 200
         assert answer["Cache-Control"] == "no-store, private"
@@ -171,7 +171,7 @@ def test_an_opening_writes_nothing_but_the_link(
     make.caption(story, make.photo())
     saved(story, editor)
     link = a_link(story, editor)
-    with django_assert_num_queries(6) as asked:
+    with django_assert_num_queries(7) as asked:
         stranger.get(address_of(link))
     writing = [query["sql"] for query in asked if not query["sql"].startswith("SELECT")]
     assert len(writing) == 1
@@ -213,7 +213,7 @@ def test_a_dead_link_answers_like_an_address_that_never_was(
 ) -> None:
     story = a_draft(editor)
     address = dead(story, editor, how)
-    for path in (address, f"{address}pictures/{make.photo().uid}/480"):
+    for path in (address, f"{address}pictures/{make.photo().uid}/whole-90.jpg"):
         assert shown(stranger.get(path)) == shown(stranger.get(NOWHERE)), path
     assert stranger.head(address).status_code == 404
 
@@ -245,10 +245,12 @@ def test_a_link_opens_one_story_and_its_pictures_alone(stranger: Client, editor:
         one.slug = one.default_slug()
     address = address_of(a_link(story, editor))
     nowhere = shown(stranger.get(NOWHERE))
-    assert stranger.get(f"{address}pictures/{mine.uid}/480").status_code == 200
-    assert stranger.head(f"{address}pictures/{mine.uid}/480").status_code == 200
+    assert stranger.get(f"{address}pictures/{mine.uid}/whole-90.jpg").status_code == 200
+    assert stranger.head(f"{address}pictures/{mine.uid}/whole-90.jpg").status_code == 200
     for path in (
-        f"{address}pictures/{others.uid}/480", f"{address}pictures/{mine.uid}/481",
+        f"{address}pictures/{others.uid}/whole-90.jpg",
+        f"{address}pictures/{mine.uid}/whole-91.jpg",
+        f"{address}pictures/{mine.uid}/whole-90.png", f"{address}pictures/{mine.uid}/480",
         f"{address}pictures/{mine.uid}/{'9' * 5000}", f"{address}pictures/{mine.uid}",
         f"{address}{other.pk}/", f"{address}../{other.uid}/", "/preview/",
         f"/stories/2026/mar/04/{story.slug}/",
@@ -273,7 +275,7 @@ def test_a_photo_nobody_may_show_is_not_shown(stranger: Client, editor: User) ->
     photo.withdrawn = True
     photo.save()
     assert "At the ferry." not in stranger.get(address).content.decode()
-    assert stranger.get(f"{address}pictures/{photo.uid}/480").status_code == 404
+    assert stranger.get(f"{address}pictures/{photo.uid}/whole-90.jpg").status_code == 404
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "options", "trace"])

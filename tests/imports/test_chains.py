@@ -88,7 +88,7 @@ def test_columns_are_made_from_the_content(
     path = versions(chain)[1]["path"]
     for fields in versions(chain):
         fields |= {"headline": "Forged", "deck": "Forged", "noindex": True, "byline_line": "Forged"}
-        fields |= {"lead_rendition_key": "ab" * 20, "first_published_at": 5, "ended": "perhaps"}
+        fields |= {"lead_alt": "Forged", "first_published_at": 5, "ended": "perhaps"}
     load(file(tmp_path, *chain))
     assert "Forged" not in client.get(path).content.decode() + client.get("/").content.decode()
     assert Publication.objects.latest("number").headline == "Bridge opened"

@@ -11,9 +11,8 @@ from django.test import Client
 from PIL import Image
 
 from articles import imaging
-from articles.imaging import make_rendition
-from articles.models import Photo, PublicationPhoto
-from articles.publishing import renditions
+from articles.imaging import make_renditions
+from articles.models import Photo, PublicationPhoto, Rendition
 from tests import make
 from tests.imports.loading import (
     ADDRESS,
@@ -45,6 +44,11 @@ def shown(**fields: Any) -> list[Record]:
     ]
 
 
+def public_name(crop: str, width_px: int, photo_format: str = "jpg") -> str:
+    key = PublicationPhoto.objects.get().rendition_key
+    return imaging.rendition_name(key, crop, width_px, photo_format)
+
+
 @pytest.mark.parametrize("folder", ["in.media", "media", "."])
 def test_a_picture_beside_the_file_is_shown(folder: str, client: Client, tmp_path: Path) -> None:
     (tmp_path / folder).mkdir(exist_ok=True)
@@ -53,9 +57,8 @@ def test_a_picture_beside_the_file_is_shown(folder: str, client: Client, tmp_pat
     row = Photo.objects.get()
     assert (row.width_px, row.height_px, row.alt_text) == (1800, 1200, "A bridge")
     assert "lead" not in row.master.name
-    page = client.get(ADDRESS).content.decode()
-    name = imaging.rendition_name(PublicationPhoto.objects.get().rendition_key, 1200)
-    assert f'src="/media/{name}"' in page
+    name = public_name("whole", 480)
+    assert f'src="/media/{name}"' in client.get(ADDRESS).content.decode()
     assert b"".join(client.get(f"/media/{name}"))[:3] == b"\xff\xd8\xff"
 
 
@@ -75,7 +78,7 @@ def test_the_same_bytes_are_one_file_and_twice_changes_nothing(tmp_path: Path) -
     wire = file(tmp_path, *shown(), second)
     load(wire)
     before = everything()
-    assert len(files()) == 1 + len(imaging.WIDTHS_PX)  # the master, and what readers get
+    assert len(files()) == 2  # the master, and what readers get until all is made
     assert Photo.objects.filter(sha256=Photo.objects.first().sha256).count() == 2
     assert counts(load(wire)) == "0 new, 0 changed, 4 unchanged; 0 published"
     assert everything() == before
@@ -159,37 +162,52 @@ def test_measures_without_a_picture_are_not_believed(tmp_path: Path) -> None:
 @pytest.mark.parametrize("late", [False, True])
 def test_a_failed_run_leaves_no_file(late: bool, tmp_path: Path) -> None:
     """Neither masters nor what readers get; those that were there stay."""
-    here = make.photo(data=make.jpeg(color="red"))
-    renditions.make_renditions(here)
+    make.photo(data=make.jpeg(color="red"))
     (tmp_path / "lead.jpg").write_bytes(make.jpeg())
     (tmp_path / "here.jpg").write_bytes(make.jpeg(color="red"))
     also = record("photo", source="wire", source_id="q", master="here.jpg")
     bad = record("byline", story=["wire", "2"]) if late else record("byline", position="x")
     kept = files()
-    assert len(kept) == 1 + len(imaging.WIDTHS_PX)
+    noted = Rendition.objects.count()
+    assert len(kept) == 2
     refused(file(tmp_path, *shown(), also, bad))
     assert files() == kept
+    assert Rendition.objects.count() == noted
 
 
 def test_pictures_are_made_before_the_database_is_locked(tmp_path: Path) -> None:
     (tmp_path / "lead.jpg").write_bytes(make.jpeg())
     seen = []
 
-    def slow(*args: Any, **options: Any) -> bytes:
+    def slow(*args: Any, **options: Any) -> Any:
         seen.append(Photo.objects.count())
-        return make_rendition(*args, **options)
+        return make_renditions(*args, **options)
 
-    with patch("articles.imaging.make_rendition", slow):
+    with patch("articles.imaging.make_renditions", slow):
         load(file(tmp_path, *shown()))
-    assert seen == [0] * len(imaging.WIDTHS_PX)
+    assert seen == [0]
+
+
+def test_all_cuts_of_what_came_in_are_made_after_the_commit(
+    client: Client, tmp_path: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    (tmp_path / "lead.jpg").write_bytes(make.jpeg(1800, 1200))
+    with django_capture_on_commit_callbacks(execute=True):
+        load(file(tmp_path, *shown(alt_text="A bridge")))
+    page = client.get(ADDRESS).content.decode()
+    for width_px in imaging.WIDTHS_PX[imaging.Crop.WHOLE]:
+        for photo_format in imaging.Format:
+            name = public_name("whole", width_px, photo_format)
+            assert f"/media/{name} {width_px}w" in page
+            answer = client.get(f"/media/{name}")
+            assert answer["Content-Type"] == photo_format.content_type
 
 
 def test_a_rendition_names_photographer_and_credit(client: Client, tmp_path: Path) -> None:
     (tmp_path / "lead.jpg").write_bytes(make.jpeg())
     ana = record("person", 3, name="Ana Whitlock", slug="ana")
     load(file(tmp_path, *shown(credit_as_printed="A. W. / AP", photographer=3), ana))
-    name = imaging.rendition_name(PublicationPhoto.objects.get().rendition_key, 1200)
-    with storages["renditions"].open(name) as stored:
+    with storages["renditions"].open(public_name("whole", 90)) as stored:
         data = stored.read()
     assert b"Ana Whitlock" in data
     assert b"A. W. / AP" in data

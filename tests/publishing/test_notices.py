@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.mail import EmailMessage
 
 from articles.models import Notice, Story
-from articles.publishing import actions, notices
+from articles.publishing import actions, audit, notices
 from tests import cast, make
 
 pytestmark = pytest.mark.django_db
@@ -119,7 +119,7 @@ def test_a_verb_that_fails_tells_nobody(
         raise RuntimeError
 
     story = make.story(begun_by=rosa, state="in_review")
-    monkeypatch.setattr(actions, "_log", broken)
+    monkeypatch.setattr(audit, "record", broken)
     with pytest.raises(RuntimeError):
         actions.approve(story, by=edith)
     assert not Notice.objects.exists()

@@ -9,7 +9,7 @@ from django.core.files.storage import storages
 from django.test import Client
 
 from articles.models import Moment, Photo, Publication, PublicationPhoto, Story
-from articles.publishing import actions
+from articles.publishing import actions, photos
 from articles.publishing.addresses import path_of
 from articles.reader.edition import forget_edition
 from tests import cast, make
@@ -76,7 +76,7 @@ def test_a_withdrawn_photo_is_gone_at_once_and_comes_back(client: Client) -> Non
     for withdrawn in (True, False):
         Photo.objects.filter(pk=photo.pk).update(withdrawn=withdrawn)
         photo.refresh_from_db()
-        actions.apply_photo_rights(photo, by=None)
+        photos.apply_rights(photo, by=None)
         assert everywhere(client, story) is not withdrawn
 
 
@@ -101,7 +101,7 @@ def test_a_right_changed_later_counts_for_what_is_published(client: Client, cloc
     story, photo = with_photo()
     photo.usable_until = NOON + HOUR
     photo.save()
-    actions.apply_photo_rights(photo, by=None)
+    photos.apply_rights(photo, by=None)
     assert everywhere(client, story)
     clock.move_to(NOON + HOUR)
     assert not everywhere(client, story)
@@ -114,7 +114,7 @@ def test_a_version_to_come_knows_what_was_withdrawn_meanwhile(client: Client, cl
     actions.publish(story, by=cast.editor(), at=NOON + HOUR)
     photo.withdrawn = True
     photo.save()
-    actions.apply_photo_rights(photo, by=None)
+    photos.apply_rights(photo, by=None)
     clock.move_to(NOON + HOUR)
     assert not everywhere(client, story)
 

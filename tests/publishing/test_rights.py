@@ -13,7 +13,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from articles.models import Correction, Front, Placement, Story
-from articles.publishing import actions, rights
+from articles.publishing import actions, photos, rights
 from articles.publishing.workflow import MOVES, moves_for
 from tests import cast, make
 
@@ -194,7 +194,7 @@ def test_what_concerns_the_whole_paper_is_not_for_who_works_in_some_sections() -
     photo, front = make.photo(), Front.objects.get_or_create(slug="front")[0]
     words = {"what_was_wrong": "Monday", "what_is_right": "Tuesday", "where_printed": "page 1"}
     for act in (
-        lambda by: actions.apply_photo_rights(photo, by=by),
+        lambda by: photos.apply_rights(photo, by=by),
         lambda by: actions.apply_placements(front, by=by),
         lambda by: actions.correct(None, by=by, **words),
     ):
@@ -258,7 +258,7 @@ def test_placements_and_photo_rights_leave_a_line_that_says_what_holds() -> None
     by, photo = cast.editor(), make.photo(withdrawn=True)
     front = Front.objects.get_or_create(slug="front")[0]
     Placement.objects.create(front=front, story=make.story("Ferry late"), headline="Ferry, again")
-    actions.apply_photo_rights(photo, by=by)
+    photos.apply_rights(photo, by=by)
     actions.apply_placements(front, by=by)
     said = [line.get_change_message() for line in LogEntry.objects.order_by("pk")]
     assert said == ["Withdrawn from every page.", "Placed: Ferry, again"]

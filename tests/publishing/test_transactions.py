@@ -14,7 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Correction, Front, Moment, Placement, Publication, SiteEdition, Story
-from articles.publishing import actions, freeze
+from articles.publishing import actions, freeze, photos
 from articles.publishing.corrections import CorrectionWords
 from tests import cast, make
 
@@ -132,7 +132,7 @@ VISIBLE: dict[str, Verb] = {
         under_embargo, lambda story, by: actions.respect_embargo(story, by=by),
     ),
     "a photo's rights": (
-        live, lambda story, by: actions.apply_photo_rights(story.captions.get().photo, by=by),
+        live, lambda story, by: photos.apply_rights(story.captions.get().photo, by=by),
     ),
     "placements": (placed, lambda story, by: actions.apply_placements(Front.objects.get(), by=by)),
 }  # fmt: skip

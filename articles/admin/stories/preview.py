@@ -1,7 +1,5 @@
 """The preview: the reader's page of what is not published, for the desk and for those it trusts."""
 
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from django.contrib import admin
@@ -12,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path
 
 from articles import pages
-from articles.admin.photos import picture_address
+from articles.admin.pictures import Address, files_of, rendition_address
 from articles.content import StoryContent
 from articles.models import Person, Photo, Section, Story
 
@@ -36,7 +34,7 @@ class HasPreview(admin.ModelAdmin):
             story.content(),
             bar=pages.Preview(),
             photos=Photo.objects.all(),
-            address=picture_address,
+            address=rendition_address,
         )
 
 
@@ -45,26 +43,27 @@ def preview_page(
     *,
     bar: pages.Preview,
     photos: QuerySet[Photo],
-    address: Callable[[Photo, int], str],
+    address: Address,
 ) -> HttpResponse:
     """The reader's page of a content, with those of its pictures that are among `photos`.
 
-    Queries: section, photos, people; whatever the story holds.
+    Queries: section, photos, their pictures, people; whatever the story holds.
     """
     section = None
     if content.section:
         section = Section.objects.select_related("parent").filter(uid=content.section).first()
     people = [line.person for line in content.bylines if line.person]
     left = Person.objects.filter(uid__in=people, active=False)
+    printed = printed_photos(content)
     shown = list(
-        photos.filter(uid__in=printed_photos(content))
-        .select_related("organization")
+        photos.filter(uid__in=printed)
+        .select_related("photographer", "organization")
         .defer("metadata")
     )
     page = pages.StoryPage(
         content=content,
         section=pages.SectionLink.to(section),
-        pictures={str(photo.uid): partial(address, photo) for photo in shown},
+        pictures=files_of([(photo, printed[str(photo.uid)]) for photo in shown], address),
         never_sold={str(photo.uid) for photo in shown if photo.is_an_agencys},
         hidden_contacts={str(uid) for uid in left.values_list("uid", flat=True)},
         preview=bar,

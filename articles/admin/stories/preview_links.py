@@ -5,24 +5,24 @@ answers as any address does that never was. Nothing here is kept by a browser or
 nobody's session is read or begun.
 """
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial, wraps
 from uuid import UUID
 
-from django.core.files.storage import storages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
-from articles import imaging, pages
+from articles import pages
+from articles.admin import pictures
 from articles.admin.stories.preview import preview_page, printed_photos
-from articles.models import Photo, PreviewLink, usable_at
+from articles.models import Photo, PreviewLink, Rendition, usable_at
 from articles.publishing import previews
-from articles.publishing.freeze import key_of
-from articles.publishing.renditions import make_renditions
 
+FILE = re.compile(r"(?P<crop>[a-z]+)-(?P<width>[0-9]+)\.(?P<format>[a-z]+)")
 HEADERS = {
     "Cache-Control": "no-store, private",
     "X-Robots-Tag": "noindex, nofollow",
@@ -74,35 +74,28 @@ def story(request: HttpRequest, link: PreviewLink, *, now: datetime) -> HttpResp
 
 @behind_a_link
 def picture(
-    request: HttpRequest,
-    link: PreviewLink,
-    *,
-    now: datetime,
-    photo_uid: UUID,
-    width_px: int,
+    request: HttpRequest, link: PreviewLink, *, now: datetime, photo_uid: UUID, file: str
 ) -> HttpResponse:
-    """A picture of the story the link shows, in a width pages use."""
+    """A picture of the story the link shows."""
     revision = previews.revision_shown(link)
     printed = printed_photos(revision.story_content()) if revision else {}
-    photo = Photo.objects.filter(usable_at(now), uid=photo_uid).first()
-    if photo is None or str(photo_uid) not in printed or width_px not in imaging.WIDTHS_PX:
+    people = ("photographer", "organization")
+    photo = Photo.objects.select_related(*people).filter(usable_at(now), uid=photo_uid).first()
+    wanted = FILE.fullmatch(file)
+    if photo is None or str(photo_uid) not in printed or wanted is None:
         raise Http404
-    name = imaging.rendition_name(key_of(printed[str(photo_uid)]), width_px)
-    try:
-        make_renditions(photo)
-        with storages["renditions"].open(name) as file:
-            return HttpResponse(file.read(), content_type="image/jpeg")
-    except (OSError, imaging.PhotoRefused) as error:
-        raise Http404 from error
+    digest = printed[str(photo_uid)]
+    return pictures.answer(photo, digest, wanted.groupdict(), exactly=True)
 
 
-def _picture_address(link: PreviewLink, photo: Photo, width_px: int) -> str:
+def _picture_address(link: PreviewLink, photo: Photo, one: Rendition) -> str:
     token = previews.token_of(link)
-    return reverse("preview_links:picture", args=[token, photo.uid, width_px])
+    file = f"{one.crop}-{one.width_px}.{one.format}"
+    return reverse("preview_links:picture", args=[token, photo.uid, file])
 
 
 app_name = "preview_links"
 urlpatterns = [
     path("<str:token>/", story, name="story"),
-    path("<str:token>/pictures/<uuid:photo_uid>/<int:width_px>", picture, name="picture"),
+    path("<str:token>/pictures/<uuid:photo_uid>/<str:file>", picture, name="picture"),
 ]
