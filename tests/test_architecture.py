@@ -67,8 +67,8 @@ MAY_IMPORT = {
 # What readers' pages may ask for: versions, what hangs on them, and what stands beside them.
 READERS_MODELS = {
     "Publication", "PublicationByline", "PublicationPhoto", "PublicationTag", "Rendition",
-    "Section", "Person", "Organization", "Tag", "Address", "Front", "Correction", "SiteEdition", "Moment",
-    "live_at", "usable_at", "Rows", "MONTHS", "MOST_RELATED",
+    "Section", "Person", "Organization", "Tag", "Address", "Front", "Correction", "SiteEdition",
+    "Moment", "live_at", "usable_at", "Rows", "MONTHS", "MOST_RELATED",
 }  # fmt: skip
 PURE_LIBRARIES = {"PIL", "nh3", "django.utils", "django.conf", "django.template"}
 NO_NAMES = {"utils", "helpers", "services", "managers", "common", "misc"}
