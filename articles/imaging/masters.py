@@ -5,7 +5,6 @@ Does not store, rename or change anything; a master is kept exactly as it came.
 
 import hashlib
 import io
-import re
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,11 +13,27 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from PIL import Image, ImageFile, TiffImagePlugin, UnidentifiedImageError
 
-MAX_BYTES = 64_000_000
-# Full-frame cameras make up to 61 megapixels; decoded, 64 take a quarter of a gigabyte.
-MAX_PIXELS = 64_000_000
-# A JPEG cannot be higher or wider than 65,500, and nothing that long is read on a page.
-MAX_SIDE_PX = 30_000
+from articles.imaging.layouts import START_OF_SCAN, TIFF_BEGINNINGS, jpeg_segments
+from articles.imaging.refusals import (
+    MAX_BYTES,
+    MAX_PIXELS,
+    MAX_SIDE_PX,
+    PhotoRefused,
+    damaged,
+    not_a_photo,
+    too_large,
+)
+
+__all__ = [
+    "MAX_BYTES",
+    "MAX_PIXELS",
+    "Master",
+    "PhotoRefused",
+    "inspect_master",
+    "open_photo",
+    "orientation",
+    "upright_size",
+]
 
 # These decoders hold several copies of the whole picture: 16 and 10 bytes a pixel, 400 MB here.
 _MAX_PIXELS_OF = {"WEBP": 24_000_000, "AVIF": 40_000_000}
@@ -36,41 +51,14 @@ SUFFIXES = {
     "GIF": ".gif",
     "TIFF": ".tif",
 }
-_TIFF_BEGINNINGS = (b"II*\0", b"MM\0*")
-_BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", *_TIFF_BEGINNINGS)
 # Tones in 32 bits come from instruments, not cameras, and have no agreed white.
 _INSTRUMENT_MODES = ("I", "F")
-
-_NAMES = (
-    ("svg", "SVG", re.compile(rb"\s*(?:<\?xml.{0,2000})?(?:<!.{0,2000})?<svg[\s>]", re.I | re.S)),
-    (
-        "html",
-        "HTML",
-        re.compile(rb"\s*(?:<!--.{0,2000})?<(?:!doctype html|html|head|body)", re.I | re.S),
-    ),
-    ("pdf", "PDF", re.compile(rb"\s*%PDF-")),
-    ("zip", "ZIP", re.compile(rb"PK\x03\x04|PK\x05\x06")),
-    ("photoshop", "Photoshop", re.compile(rb"8BPS")),
-    ("heic", "HEIC", re.compile(rb".{4}ftyp(?:heic|heix|hevc|heim|heis|mif1|msf1)", re.S)),
-)
-
-_NEXT_JPEG_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd8\xff]")
-_END_OF_IMAGE = 0xD9
-START_OF_SCAN = 0xDA
 
 _STRIP_TABLES = {273, 279, 324, 325}
 _NEW_SUBFILE_TYPE = 254
 _TILE_WIDTH, _TILE_LENGTH = 322, 323
 _DNG_VERSION = 50706
 _ORIENTATION = 274
-
-
-class PhotoRefused(ValueError):
-    """Says, in a full sentence for an editor, why a file cannot be a photo and what to do."""
-
-    def __init__(self, message: str, *, code: str = "refused") -> None:
-        super().__init__(message)
-        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +110,12 @@ def open_photo(data: bytes) -> Iterator[ImageFile.ImageFile]:
     except PhotoRefused:
         raise
     except Image.DecompressionBombError as error:
-        raise _too_large() from error
+        raise too_large() from error
     except UnidentifiedImageError as error:
-        raise _not_a_photo(data) from error
+        raise not_a_photo(data) from error
     # Pillow's readers raise almost anything on broken files, MemoryError included.
     except Exception as error:
-        raise _damaged() from error
+        raise damaged() from error
 
 
 def orientation(image: ImageFile.ImageFile) -> int:
@@ -147,21 +135,6 @@ def orientation(image: ImageFile.ImageFile) -> int:
 def upright_size(image: ImageFile.ImageFile) -> tuple[int, int]:
     """Return (width, height) in pixels once the picture is turned upright."""
     return (image.height, image.width) if orientation(image) >= 5 else image.size
-
-
-def jpeg_segments(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield each segment of the first picture in a JPEG.
-
-    Shape: (second byte of the marker, payload); pixels between segments are skipped.
-    """
-    position = 2
-    while match := _NEXT_JPEG_MARKER.search(data, position):
-        marker, start = match[0][1], match.end()
-        if marker == _END_OF_IMAGE:
-            return
-        length = max(2, int.from_bytes(data[start : start + 2]))
-        yield marker, data[start + 2 : start + length]
-        position = start + length
 
 
 class _LimitedReader(io.BytesIO):
@@ -194,11 +167,11 @@ def _check_structure(data: bytes) -> None:
         for segments, (marker, _payload) in enumerate(jpeg_segments(data)):
             scans += marker == START_OF_SCAN
             if scans > _MAX_JPEG_SCANS or segments > _MAX_READS:
-                raise _damaged()
+                raise damaged()
     elif data.startswith((b"II", b"MM")):
         # Pillow also opens BigTIFF and wrong byte orders, which no photo of this size needs.
-        if not data.startswith(_TIFF_BEGINNINGS):
-            raise _not_a_photo(data)
+        if not data.startswith(TIFF_BEGINNINGS):
+            raise not_a_photo(data)
         _check_tiff_tables(data, "<" if data.startswith(b"II") else ">")
 
 
@@ -209,7 +182,7 @@ def _check_tiff_tables(data: bytes, order: str) -> None:
     for entry in range(entries):
         tag, _kind, count = struct.unpack_from(order + "HHI", data, offset + 2 + 12 * entry)
         if tag in _STRIP_TABLES and count > _MAX_TIFF_STRIPS:
-            raise _damaged()
+            raise damaged()
 
 
 def _check_picture(image: ImageFile.ImageFile) -> None:
@@ -218,9 +191,9 @@ def _check_picture(image: ImageFile.ImageFile) -> None:
         _check_tiff(image)
     most_px = _MAX_PIXELS_OF.get(str(image.format), MAX_PIXELS)
     if image.width * image.height > most_px:
-        raise _too_large(most_px)
+        raise too_large(most_px)
     if max(image.size) > MAX_SIDE_PX:
-        raise _too_large()
+        raise too_large()
     if image.mode in _INSTRUMENT_MODES:
         raise PhotoRefused(
             _("This picture keeps its tones in a way made for instruments. Export it as JPEG."),
@@ -237,52 +210,9 @@ def _check_tiff(image: TiffImagePlugin.TiffImageFile) -> None:
             _("This is a camera raw file. Develop it and upload a JPEG."), code="camera_raw"
         )
     if tags.get(_TILE_WIDTH, 0) * tags.get(_TILE_LENGTH, 0) > MAX_PIXELS:
-        raise _too_large()
+        raise too_large()
 
 
 def _photo_format(image: ImageFile.ImageFile) -> str:
     # Phones add a second picture (depth, gain map) to a JPEG; Pillow then calls it MPO.
     return "JPEG" if image.format == "MPO" else str(image.format)
-
-
-def _too_large(most_px: int = MAX_PIXELS) -> PhotoRefused:
-    return PhotoRefused(
-        _(
-            "This picture has more than %(limit)d megapixels, or a side longer than "
-            "%(side)s pixels. Save a smaller copy and upload that."
-        )
-        % {"limit": most_px // 1_000_000, "side": f"{MAX_SIDE_PX:,}"},
-        code="too_many_pixels",
-    )
-
-
-def _damaged() -> PhotoRefused:
-    return PhotoRefused(
-        _(
-            "This photo is damaged or incomplete and cannot be shown. Ask the sender for it "
-            "again, or open it in a photo program and save it as JPEG."
-        ),
-        code="damaged",
-    )
-
-
-def _not_a_photo(data: bytes) -> PhotoRefused:
-    for code, kind, beginning in _NAMES:
-        if beginning.match(data.removeprefix(b"\xef\xbb\xbf")[:8192]):
-            return PhotoRefused(
-                _(
-                    "This is a %(kind)s file, not a photo. Export the picture as JPEG and "
-                    "upload that."
-                )
-                % {"kind": kind},
-                code=code,
-            )
-    if data.startswith(_BEGINNINGS) or data[8:12] == b"WEBP" or data[4:12] == b"ftypavif":
-        return _damaged()
-    return PhotoRefused(
-        _(
-            "This file is not a photo that can be shown. Upload a JPEG, PNG, WebP, AVIF, GIF "
-            "or TIFF picture."
-        ),
-        code="not_a_photo",
-    )
