@@ -5,7 +5,6 @@ Does not store, rename or change anything; a master is kept exactly as it came.
 
 import hashlib
 import io
-import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +12,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from PIL import Image, ImageFile, TiffImagePlugin, UnidentifiedImageError
 
-from articles.imaging.layouts import START_OF_SCAN, TIFF_BEGINNINGS, jpeg_segments
+from articles.imaging.bombs import affordable_pixels, check_structure
+from articles.imaging.disguises import check_disguise, check_name
+from articles.imaging.layouts import MAX_PARTS
 from articles.imaging.refusals import (
     MAX_BYTES,
     MAX_PIXELS,
@@ -35,14 +36,6 @@ __all__ = [
     "upright_size",
 ]
 
-# These decoders hold several copies of the whole picture: 16 and 10 bytes a pixel, 400 MB here.
-_MAX_PIXELS_OF = {"WEBP": 24_000_000, "AVIF": 40_000_000}
-# Progressive photos have about ten scans; each more costs a pass over the whole picture.
-_MAX_JPEG_SCANS = 40
-# Honest files need a few thousand; files of empty chunks would keep Pillow busy for minutes.
-_MAX_READS = 200_000
-_MAX_TIFF_STRIPS = 120_000
-
 SUFFIXES = {
     "JPEG": ".jpg",
     "PNG": ".png",
@@ -54,9 +47,7 @@ SUFFIXES = {
 # Tones in 32 bits come from instruments, not cameras, and have no agreed white.
 _INSTRUMENT_MODES = ("I", "F")
 
-_STRIP_TABLES = {273, 279, 324, 325}
 _NEW_SUBFILE_TYPE = 254
-_TILE_WIDTH, _TILE_LENGTH = 322, 323
 _DNG_VERSION = 50706
 _ORIENTATION = 274
 
@@ -75,13 +66,17 @@ class Master:
     height_px: int
 
 
-def inspect_master(data: bytes) -> Master:
+def inspect_master(data: bytes, *, name: str = "") -> Master:
     """Return what the photo is, once all of it has been decoded.
 
-    Raises: PhotoRefused when it is not a photo, is damaged, or is too large.
+    An animation is judged by its first frame. The name is the sender's; only its suffix counts.
+    Raises: PhotoRefused when it is not a photo, is also something else, is damaged or too
+    large, or when its name says something else.
     """
     with open_photo(data) as image:
         photo_format = _photo_format(image)
+        check_name(name, photo_format)
+        check_disguise(data)
         width_px, height_px = upright_size(image)
         # Every bit of a JPEG is still read, at a sixty-fourth of the memory.
         image.draft(None, (max(1, image.width // 8), max(1, image.height // 8)))
@@ -103,9 +98,9 @@ def open_photo(data: bytes) -> Iterator[ImageFile.ImageFile]:
     """
     _check_bytes(data)
     try:
-        _check_structure(data)
+        check_structure(data)
         with Image.open(_LimitedReader(data), formats=tuple(SUFFIXES)) as image:
-            _check_picture(image)
+            _check_picture(image, data)
             yield image
     except PhotoRefused:
         raise
@@ -144,7 +139,7 @@ class _LimitedReader(io.BytesIO):
 
     def read(self, size: int | None = -1, /) -> bytes:
         self.reads += 1
-        if self.reads > _MAX_READS:
+        if self.reads > MAX_PARTS:
             raise OSError("The file has too many parts.")
         return super().read(size)
 
@@ -160,36 +155,11 @@ def _check_bytes(data: bytes) -> None:
         )
 
 
-def _check_structure(data: bytes) -> None:
-    """Refuse, before Pillow opens the file, what would keep it busy while opening."""
-    if data.startswith(b"\xff\xd8\xff"):
-        scans = 0
-        for segments, (marker, _payload) in enumerate(jpeg_segments(data)):
-            scans += marker == START_OF_SCAN
-            if scans > _MAX_JPEG_SCANS or segments > _MAX_READS:
-                raise damaged()
-    elif data.startswith((b"II", b"MM")):
-        # Pillow also opens BigTIFF and wrong byte orders, which no photo of this size needs.
-        if not data.startswith(TIFF_BEGINNINGS):
-            raise not_a_photo(data)
-        _check_tiff_tables(data, "<" if data.startswith(b"II") else ">")
-
-
-def _check_tiff_tables(data: bytes, order: str) -> None:
-    # Pillow makes a Python object of several hundred bytes for each four-byte entry.
-    (offset,) = struct.unpack_from(order + "I", data, 4)
-    (entries,) = struct.unpack_from(order + "H", data, offset)
-    for entry in range(entries):
-        tag, _kind, count = struct.unpack_from(order + "HHI", data, offset + 2 + 12 * entry)
-        if tag in _STRIP_TABLES and count > _MAX_TIFF_STRIPS:
-            raise damaged()
-
-
-def _check_picture(image: ImageFile.ImageFile) -> None:
+def _check_picture(image: ImageFile.ImageFile, data: bytes) -> None:
     """Refuse by what the header says, before any pixel is decoded."""
     if isinstance(image, TiffImagePlugin.TiffImageFile):
         _check_tiff(image)
-    most_px = _MAX_PIXELS_OF.get(str(image.format), MAX_PIXELS)
+    most_px = min(MAX_PIXELS, affordable_pixels(image, data))
     if image.width * image.height > most_px:
         raise too_large(most_px)
     if max(image.size) > MAX_SIDE_PX:
@@ -209,8 +179,6 @@ def _check_tiff(image: TiffImagePlugin.TiffImageFile) -> None:
         raise PhotoRefused(
             _("This is a camera raw file. Develop it and upload a JPEG."), code="camera_raw"
         )
-    if tags.get(_TILE_WIDTH, 0) * tags.get(_TILE_LENGTH, 0) > MAX_PIXELS:
-        raise too_large()
 
 
 def _photo_format(image: ImageFile.ImageFile) -> str:

@@ -40,10 +40,53 @@ def too_large(most_px: int = MAX_PIXELS) -> PhotoRefused:
     return PhotoRefused(
         _(
             "This picture has more than %(limit)d megapixels, or a side longer than "
-            "%(side)s pixels. Save a smaller copy and upload that."
+            "%(side)s pixels. Save a smaller copy as JPEG and upload that."
         )
         % {"limit": most_px // 1_000_000, "side": f"{MAX_SIDE_PX:,}"},
         code="too_many_pixels",
+    )
+
+
+def swollen() -> PhotoRefused:
+    return PhotoRefused(
+        _(
+            "The words and colour profiles inside this file take more room than any photo needs. "
+            "Open it in a photo program, save it as a new JPEG and upload that."
+        ),
+        code="swollen",
+    )
+
+
+def too_many_frames(most: int) -> PhotoRefused:
+    return PhotoRefused(
+        _(
+            "This file holds more than %(limit)s pictures. Export the one you mean as JPEG and "
+            "upload that."
+        )
+        % {"limit": f"{most:,}"},
+        code="too_many_frames",
+    )
+
+
+def misnamed(suffix: str, photo_format: str, right: str) -> PhotoRefused:
+    return PhotoRefused(
+        _(
+            "The name of this file ends in “%(suffix)s”, but the picture in it is %(format)s. "
+            "Change the ending of its name to “%(right)s” and upload it again."
+        )
+        % {"suffix": suffix, "format": photo_format, "right": right},
+        code="misnamed",
+    )
+
+
+def disguised(kind: str) -> PhotoRefused:
+    return PhotoRefused(
+        _(
+            "Inside this picture hides a %(kind)s file, which may harm whoever opens it. Open "
+            "the picture in a photo program, save it as a new JPEG and upload that."
+        )
+        % {"kind": kind},
+        code="disguised",
     )
 
 

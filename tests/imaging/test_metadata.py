@@ -1,71 +1,25 @@
 import io
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path
 
 import hypothesis.strategies as some
 import pytest
 from hypothesis import given, settings
-from PIL import Image, PngImagePlugin
+from PIL import Image
 
 from articles.imaging import PhotoFacts, read_facts
-
-SAMPLES = Path(__file__).parent / "samples"
-UTF8 = (1, 90, b"\x1b%G")
-
-
-def dataset(record, number, value):
-    return bytes((0x1C, record, number)) + len(value).to_bytes(2) + value
-
-
-def iim(*datasets):
-    return b"".join(dataset(*each) for each in datasets)
-
-
-def resources(block, code=0x0404, name=b"\0\0"):
-    return (
-        b"8BIM" + code.to_bytes(2) + name + len(block).to_bytes(4) + block + bytes(len(block) % 2)
-    )
-
-
-def segment(marker, payload):
-    return bytes((0xFF, marker)) + (len(payload) + 2).to_bytes(2) + payload
-
-
-def photoshop(block):
-    return segment(0xED, b"Photoshop 3.0\0" + block)
-
-
-def xmp(properties="", attributes=""):
-    return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
-        <x:xmpmeta xmlns:x="adobe:ns:meta/"
-            xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-            xmlns:dc="http://purl.org/dc/elements/1.1/"
-            xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/"
-            xmlns:xmpRights="http://ns.adobe.com/xap/1.0/rights/"
-            xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/"
-            xmlns:exif="http://ns.adobe.com/exif/1.0/"
-            xmlns:Iptc4xmpCore="http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/"
-            xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/">
-        <rdf:RDF><rdf:Description rdf:about="" {attributes}>{properties}</rdf:Description></rdf:RDF>
-        </x:xmpmeta><?xpacket end="w"?>""".encode()
-
-
-def jpeg(*segments, **options):
-    output = io.BytesIO()
-    Image.new("RGB", (8, 8), "green").save(output, "JPEG", **options)
-    content = output.getvalue()
-    return content[:2] + b"".join(segments) + content[2:]
-
-
-def iim_jpeg(*datasets, **options):
-    return jpeg(photoshop(resources(iim(*datasets))), **options)
-
-
-def exif(tags, details=()):
-    block = Image.Exif()
-    block.update(tags)
-    block.get_ifd(0x8769).update(details)
-    return block
+from tests.imaging.files import (
+    SAMPLES,
+    UTF8,
+    exif,
+    iim,
+    iim_jpeg,
+    jpeg,
+    photoshop,
+    resources,
+    segment,
+    with_packet,
+    xmp,
+)  # fmt: skip
 
 
 def test_a_photo_without_words_gives_empty_facts():
@@ -159,19 +113,6 @@ def test_every_field_of_xmp_has_its_place():
     )
     for photo_format in ("JPEG", "PNG", "WEBP", "AVIF", "TIFF"):
         assert read_facts(with_packet(packet, photo_format)) == expected
-
-
-def with_packet(packet, photo_format):
-    output = io.BytesIO()
-    options = {"xmp": packet}
-    if photo_format == "PNG":
-        text = PngImagePlugin.PngInfo()
-        text.add_itxt("XML:com.adobe.xmp", packet.decode())
-        options = {"pnginfo": text}
-    if photo_format == "TIFF":
-        options = {"tiffinfo": {700: packet}}
-    Image.new("RGB", (8, 8)).save(output, photo_format, **options)
-    return output.getvalue()
 
 
 def test_every_field_of_exif_has_its_place():

@@ -1,0 +1,48 @@
+"""What looking at a file costs, measured in a process of its own."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+_PROGRAM = """
+import pathlib, resource, sys, time
+from django.conf import settings
+settings.configure(USE_I18N=False)
+from articles.imaging import PhotoRefused, inspect_master, read_facts
+data = pathlib.Path(sys.argv[1]).read_bytes()
+started = time.perf_counter()
+try:
+    verdict = inspect_master(data).format
+    read_facts(data)
+except PhotoRefused as refused:
+    verdict = refused.code
+seconds = time.perf_counter() - started
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+status = pathlib.Path("/proc/self/status")
+if status.exists():  # Linux counts what the process was before it became this program
+    peak = status.read_text().split("VmHWM:")[1].split()[0]
+print(verdict, seconds, peak)
+"""
+
+
+class Cost(NamedTuple):
+    verdict: str
+    seconds: float
+    peak_mb: float
+
+
+def cost_of(content: bytes, folder: Path) -> Cost:
+    """What `inspect_master` and `read_facts` say of a file, how long they take, and the peak.
+
+    Units: seconds without the start of Python; millions of bytes, Python and the file included.
+    """
+    file = folder / "photo"
+    file.write_bytes(content)
+    verdict, seconds, peak = subprocess.run(
+        [sys.executable, "-c", _PROGRAM, str(file)],
+        capture_output=True, check=True, text=True, timeout=60,
+        cwd=Path(__file__).parents[2],
+    ).stdout.split()  # fmt: skip
+    unit_bytes = 1 if sys.platform == "darwin" else 1024
+    return Cost(verdict, float(seconds), int(peak) * unit_bytes / 1_000_000)
