@@ -92,7 +92,7 @@ def boxes(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Part]
             size, header = int.from_bytes(data[start + 8 : start + 16]), 16
         elif size == 0:
             size = end - start
-        if start + header > end or size < header or start + size > end:
+        if not kind.isalnum() or size < header or start + size > end:
             return
         yield kind, start + header, start + size
         start += size
