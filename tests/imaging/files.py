@@ -82,6 +82,8 @@ def xmp(properties="", attributes=""):
             xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/"
             xmlns:xmpRights="http://ns.adobe.com/xap/1.0/rights/"
             xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/"
+            xmlns:xmpNote="http://ns.adobe.com/xmp/note/"
+            xmlns:plus="http://ns.useplus.org/ldf/xmp/1.0/"
             xmlns:exif="http://ns.adobe.com/exif/1.0/"
             xmlns:Iptc4xmpCore="http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/"
             xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/">
