@@ -46,7 +46,7 @@ def take_in(data: bytes, *, name: str, by: Any) -> tuple[Photo, bool]:
     """
     if by is not None and not by.has_perm(ADD):
         raise PermissionDenied
-    master = imaging.inspect_master(data)
+    master = imaging.inspect_master(data, name=name)
     if known := find(master.sha256):
         return known, False
     photo = Photo()
