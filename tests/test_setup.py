@@ -50,7 +50,7 @@ def first_answer(port: int) -> bytes:
 def started(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> list[Any]:
     """The servers that would have started."""
     starts: list[Any] = []
-    monkeypatch.setattr(serve, "run_server", lambda *arguments: starts.append(arguments))
+    monkeypatch.setattr(serve, "run_server", lambda *arguments, **_options: starts.append(arguments))
     monkeypatch.setattr(serve.connections, "close_all", lambda: None)
     settings.PRODUCTION = False
     settings.MEDIA_ROOT = tmp_path / "media"
@@ -240,7 +240,7 @@ class BackupTests:
             connection.execute("CREATE TABLE from_last_year (headline)")
         patched = (
             "import django, sys; django.setup(); from articles.management.commands import serve;"
-            "serve.run_server = lambda *arguments: print('started');"
+            "serve.run_server = lambda *arguments, **options: print('started');"
             "from django.core.management import call_command; call_command(*sys.argv[1:])"
         )
         command = [sys.executable, "-c", patched, "serve", "--no-demo", "--port", str(free_port())]

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _, ngettext
 
 from articles import imaging
@@ -21,6 +21,7 @@ from articles.models import (
     Photo,
     Publication,
     PublicationPhoto,
+    Rendition,
     SiteEdition,
     Story,
     present,
@@ -160,6 +161,14 @@ def right_ended(photo_id: int) -> None:
             words = _("Its right has ended: %(photo)s") % {"photo": photo}
             notices.tell(story, "photo_left", by=None, words=words)
         renditions.remove(photo)
+
+
+def end_rights() -> None:
+    """The same for every photo whose right has ended, where no task could wait for it."""
+    ended = Photo.objects.filter(Q(withdrawn=True) | Q(usable_until__lte=present()))
+    noted = Rendition.objects.filter(key=OuterRef("rendition_key"))
+    for pk in ended.filter(Exists(noted)).values_list("pk", flat=True):
+        right_ended.call(pk)
 
 
 def stories_showing(photo: Photo, now: datetime) -> QuerySet[Story]:

@@ -7,11 +7,12 @@ served, so that work which breaks off leaves nothing to be seen and is simply do
 
 import logging
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from functools import partial
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.core.files.storage import storages
+from django.core.files.storage import Storage, storages
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -238,6 +239,30 @@ def remove(photo: Photo) -> None:
     """
     keys = set(PublicationPhoto.objects.filter(photo=photo).values_list("rendition_key", flat=True))
     _delete_unused((keys | {photo.rendition_key}) - {""}, apart_from=photo)
+
+
+def tidy() -> int:
+    """Delete files that nothing notes, left by work that broke off; gives their number.
+
+    Those of the last hour may be of work that goes on.
+    """
+    store = storages["renditions"]
+    fresh = timezone.now() - timedelta(hours=1)
+    count = 0
+    for folder in _folders(store):
+        noted = {name_of(one) for one in Rendition.objects.filter(key__startswith=folder)}
+        for name in (f"{folder}/{file}" for file in store.listdir(folder)[1]):
+            if name not in noted and store.get_modified_time(name) < fresh:
+                store.delete(name)
+                count += 1
+    return count
+
+
+def _folders(store: Storage) -> list[str]:
+    try:
+        return sorted(store.listdir("")[0])
+    except FileNotFoundError:
+        return []
 
 
 def _delete_unused(

@@ -1,15 +1,13 @@
 """Brings the database up to date and serves the newspaper: all that `make run` needs.
 
-Each step is a plain command too: check, migrate, loaddata demo, createsuperuser, collectstatic and
-`granian --interface wsgi newsroom.wsgi:application`.
+Each step is a plain command too: check, migrate, loaddata demo, createsuperuser, collectstatic,
+`db_worker` and `granian --interface wsgi newsroom.wsgi:application`.
 """
 
 import os
 import secrets
-import signal
 import socket
 import sqlite3
-import subprocess
 import sys
 from argparse import ArgumentParser
 from contextlib import closing, suppress
@@ -25,7 +23,9 @@ from django.db import OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from articles import search
+from articles.management.processes import default_workers, run_server
 from articles.models import Story
+from articles.publishing import renditions
 
 BACKUPS_KEPT = 10
 # The week the demo's stories were written for; they come out as this week's paper.
@@ -33,8 +33,6 @@ DEMO_WEEK = date(2026, 11, 16)
 EDITOR = "editor"
 # Nothing that looks like something else, so that it can be copied from a screen by hand.
 PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-# At most the database connections that settings.py keeps for a process.
-THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
 
 
 class Command(BaseCommand):
@@ -46,6 +44,12 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000, help="Port to listen on.")
         parser.add_argument(
             "--workers", type=int, help="Processes: on SQLite 1, else one for each processor, 4."
+        )
+        parser.add_argument(
+            "--no-worker",
+            dest="slow_work",
+            action="store_false",
+            help="Leave slow work, such as pictures, to a db_worker that runs elsewhere.",
         )
         parser.add_argument(
             "--no-demo", dest="demo", action="store_false", help="Leave an empty newsroom empty."
@@ -73,8 +77,12 @@ class Command(BaseCommand):
             self.furnish(site, demo=options["demo"])
         self.stdout.write(f"Reading: {site}   Writing: {site}admin/   (Ctrl-C stops)")
         self.stdout.flush()
+        slow_work = options["slow_work"] and is_ours()
+        if slow_work:
+            ask_for_missing_work()
         connections.close_all()
-        if status := run_server(host, port, options["workers"] or default_workers()):
+        workers = options["workers"] or default_workers()
+        if status := run_server(host, port, workers, slow_work=slow_work):
             sys.exit(status)
 
     def bring_up_to_date(self, *, may_migrate: bool) -> None:
@@ -147,6 +155,18 @@ def make_folders() -> None:
             folder.mkdir(parents=True, exist_ok=True)
 
 
+def is_ours() -> bool:
+    """Whether tasks wait in our database, and not with another engine that has its own workers."""
+    return str(settings.TASKS["default"]["BACKEND"]).startswith("django_tasks_db.")
+
+
+def ask_for_missing_work() -> None:
+    """What a fault or an upgrade has left undone; and what was done long ago is forgotten."""
+    if renditions.missing().exists():
+        renditions.make_missing_soon.enqueue()
+    call_command("prune_db_task_results", verbosity=0)
+
+
 def pending_migrations() -> list[Any]:
     executor = MigrationExecutor(connection)
     return executor.migration_plan(executor.loader.graph.leaf_nodes())
@@ -172,27 +192,3 @@ def back_up(database: Path, folder: Path) -> Path:
             "make room there, or let VAR_ROOT name another folder."
         ) from error
     return backup
-
-
-def default_workers() -> int:
-    return 1 if connection.vendor == "sqlite" else min(4, os.cpu_count() or 1)
-
-
-def run_server(host: str, port: int, workers: int) -> int:
-    """Runs until it is stopped, by Ctrl-C or a signal to this process; gives its exit status."""
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--log-level", "warning"]
-    command += ["--host", host, "--port", str(port), "--workers", str(workers)]
-    command += ["--blocking-threads", str(THREADS), "--workers-kill-timeout", "10"]
-    if settings.PRODUCTION:
-        command.append("--respawn-failed-workers")
-    # The working directory stays: relative paths in the environment are meant from there.
-    places = [str(settings.BASE_DIR), os.environ.get("PYTHONPATH", "")]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, places))}
-    # Granian's workers hang when Ctrl-C reaches them twice, from the terminal and from Granian:
-    # the server is deaf to it, and hears of it from here.
-    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
-    server = subprocess.Popen([*command, "newsroom.wsgi:application"], env=environment)
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_: server.terminate())
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
-    return server.wait()
