@@ -50,7 +50,9 @@ def first_answer(port: int) -> bytes:
 def started(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> list[Any]:
     """The servers that would have started."""
     starts: list[Any] = []
-    monkeypatch.setattr(serve, "run_server", lambda *arguments, **_options: starts.append(arguments))
+    monkeypatch.setattr(
+        serve, "run_server", lambda *arguments, **_options: starts.append(arguments)
+    )
     monkeypatch.setattr(serve.connections, "close_all", lambda: None)
     settings.PRODUCTION = False
     settings.MEDIA_ROOT = tmp_path / "media"
