@@ -70,7 +70,7 @@ READERS_MODELS = {
     "Section", "Person", "Organization", "Tag", "Address", "Front", "Correction", "SiteEdition",
     "Moment", "live_at", "usable_at", "Rows", "MONTHS", "MOST_RELATED",
 }  # fmt: skip
-PURE_LIBRARIES = {"PIL", "nh3", "django.utils", "django.conf", "django.template"}
+PURE_LIBRARIES = {"PIL", "c2pa", "nh3", "django.utils", "django.conf", "django.template"}
 NO_NAMES = {"utils", "helpers", "services", "managers", "common", "misc"}
 
 

@@ -1,10 +1,11 @@
 """Bytes of photos: judged, read, cut and made small for readers, with their credit.
 
-In this order: masters; metadata; crops and renditions; attribution.
+In this order: masters; metadata, instructions and credentials; crops and renditions; attribution.
 Pure: knows no model, no storage and no setting.
 """
 
 from articles.imaging.attribution import Attribution
+from articles.imaging.credentials import Credentials, CredentialState, read_credentials
 from articles.imaging.crops import (
     RATIOS,
     WIDTHS_PX,
@@ -13,6 +14,12 @@ from articles.imaging.crops import (
     Size,
     crop_box,
     offered,
+)
+from articles.imaging.instructions import (
+    Restriction,
+    RestrictionKind,
+    restrictions,
+    restrictions_of,
 )
 from articles.imaging.masters import (
     MAX_BYTES,
@@ -42,22 +49,28 @@ __all__ = [
     "SUFFIXES",
     "WIDTHS_PX",
     "Attribution",
+    "CredentialState",
+    "Credentials",
     "Crop",
     "Focus",
     "Format",
     "Master",
-    "Attribution",
     "PhotoFacts",
     "PhotoRefused",
     "Rendition",
+    "Restriction",
+    "RestrictionKind",
     "Size",
     "crop_box",
     "formats_of",
     "inspect_master",
     "make_renditions",
     "offered",
+    "read_credentials",
     "read_facts",
     "rendition_key",
     "rendition_name",
+    "restrictions",
+    "restrictions_of",
     "sizes_of",
 ]

@@ -9,12 +9,14 @@ _PROGRAM = """
 import pathlib, resource, sys, time
 from django.conf import settings
 settings.configure(USE_I18N=False)
-from articles.imaging import PhotoRefused, inspect_master, read_facts
+from articles.imaging import PhotoRefused, inspect_master, read_credentials, read_facts
 data = pathlib.Path(sys.argv[1]).read_bytes()
 started = time.perf_counter()
 try:
-    verdict = inspect_master(data).format
+    master = inspect_master(data)
+    verdict = master.format
     read_facts(data)
+    read_credentials(data, master.suffix)
 except PhotoRefused as refused:
     verdict = refused.code
 seconds = time.perf_counter() - started
@@ -33,7 +35,7 @@ class Cost(NamedTuple):
 
 
 def cost_of(content: bytes, folder: Path) -> Cost:
-    """What `inspect_master` and `read_facts` say of a file, how long they take, and the peak.
+    """What the room says of a file, how long all its questions take together, and the peak.
 
     Units: seconds without the start of Python; millions of bytes, Python and the file included.
     """
