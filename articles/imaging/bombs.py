@@ -38,6 +38,9 @@ _COPIES = {"PNG": 1, "GIF": 1, "WEBP": 3}
 # Press profiles have up to three megabytes; packets that an editing program has filled with the
 # history of a photo a few more. Pillow alone would take them up to the size of the file.
 _MAX_WORDS_BYTES = 8_000_000
+# In a PNG beside 64 megapixels; one letter beyond Latin makes Pillow hold a text four times.
+_MAX_PNG_WORDS_BYTES = 4_000_000
+_MAX_PNG_OTHER_BYTES = 8_000_000
 # Thumbnails within Content Credentials, layers of drawing programs: kept by Pillow, never read.
 _MAX_OTHER_BYTES = 16_000_000
 # Cameras write less than 64 KB; a preview in an Exif block may be larger.
@@ -117,10 +120,10 @@ def _check_png(data: bytes) -> None:
     frames = words_bytes = other_bytes = 0
     for kind, start, end in png_chunks(data):
         if kind in (b"zTXt", b"iTXt", b"tEXt", b"iCCP"):
-            _check_size(end - start, _MAX_WORDS_BYTES)
-            words = _png_words(kind, data[start:end], _MAX_WORDS_BYTES - words_bytes)
+            _check_size(end - start, _MAX_PNG_WORDS_BYTES)
+            words = _png_words(kind, data[start:end], _MAX_PNG_WORDS_BYTES - words_bytes)
             words_bytes += len(words)
-            _check_size(words_bytes, _MAX_WORDS_BYTES)
+            _check_size(words_bytes, _MAX_PNG_WORDS_BYTES)
             _check_hidden_exif(data[start : start + 80], words)
         elif kind == b"eXIf":
             _check_exif(data[start:end])
@@ -128,7 +131,7 @@ def _check_png(data: bytes) -> None:
             frames += 1
         elif kind not in (b"IDAT", b"fdAT"):
             other_bytes += end - start
-            _check_size(other_bytes, _MAX_OTHER_BYTES)
+            _check_size(other_bytes, _MAX_PNG_OTHER_BYTES)
     _check_frames(frames)
 
 

@@ -96,17 +96,19 @@ _PATTERNS = {
         rf"|\b(?:do\s+not|not\s+to\s+be|not|no)\s+(?:release|publish|published|used?)\s+"
         rf"(?:before|until|till)\b{_REST}"
     ),
-    RestrictionKind.NO_SALES: rf"\b{_NO}\s+(?:re-?)?sales?\b",
+    RestrictionKind.NO_SALES: (
+        rf"\b{_NO}\s+(?:(?:commercial|third[\s-]+party)\s+)?(?:re-?)?sales?\b"
+    ),
     RestrictionKind.NO_ARCHIVES: (
         rf"\b{_NO}\s+archiv(?:es?|ing|al(?:\s+use)?)\b|\bdo\s+not\s+archive\b"
     ),
     RestrictionKind.ONE_TIME_USE: r"\b(?:one|single)[\s-]+(?:time[\s-]+)?use\b(?:\s+only)?",
     RestrictionKind.EDITORIAL_USE_ONLY: (
         r"\b(?:for\s+)?editorial\s+(?:use|purposes?)\s+only\b"
-        r"|\b(?:only\s+for|for)\s+editorial\s+(?:use|purposes?)\b"
+        r"|\b(?:(?:only|restricted)\s+(?:for|to)|for)\s+editorial\s+(?:use|purposes?)\b"
     ),
     RestrictionKind.MANDATORY_CREDIT: (
-        rf"\b(?:mandatory|compulsory|obligatory)\s+credit\b(?:\s+line)?(?:\s*[:,/-]{_REST})?"
+        rf"\b(?:mandatory|compulsory|obligatory)\s+credit\b(?:\s+line)?(?:\s*[:,/\"“-]{_REST})?"
         r"|\bcredit\s+(?:is\s+)?(?:mandatory|compulsory|obligatory)\b"
     ),
     RestrictionKind.NO_INTERNET: (
@@ -117,6 +119,7 @@ _PATTERNS = {
     RestrictionKind.OUT: (
         rf"(?-i:(?<![\w.]){_NAME}(?:(?:,?\ |/)(?:&\ )?{_NAME}){{0,5}}\ OUT\b)"
         rf"|\b{_TERRITORIES}(?:\s*(?:,|/|&|and)\s*{_TERRITORIES}){{0,9}}\s+out\b"
+        r"|\bno\s+(?:mags|magazines|tabloids|tv|television)\b"
     ),
     # Not where people swim, nor Liverpool: alone, before "photo", or after the photographer.
     RestrictionKind.POOL: (

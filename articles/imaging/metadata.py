@@ -13,6 +13,7 @@ from PIL import ExifTags, Image
 
 from articles.imaging.facts import PhotoFacts
 from articles.imaging.iim import IIM_RESOURCE, IIM_UTF8, read_iim
+from articles.imaging.layouts import png_chunks
 from articles.imaging.masters import open_photo
 from articles.imaging.refusals import PhotoRefused
 from articles.imaging.words import MAX_CHARACTERS, Words, clean, decoded, one_line
@@ -38,8 +39,8 @@ def read_facts(data: bytes) -> PhotoFacts:
     """
     try:
         with open_photo(data) as image:
-            if image.format == "PNG":
-                # The chunks after the pixels are read by decoding.
+            if image.format == "PNG" and _has_words_after_pixels(data):
+                # Pillow reads what follows the pixels only once it has decoded them.
                 with suppress(Exception):
                     image.load()
             is_in_step = False
@@ -51,6 +52,12 @@ def read_facts(data: bytes) -> PhotoFacts:
     except PhotoRefused:
         return PhotoFacts()
     return _facts(iim, xmp, exif, is_in_step=is_in_step)
+
+
+def _has_words_after_pixels(png: bytes) -> bool:
+    kinds = [kind for kind, _start, _end in png_chunks(png)]
+    after = kinds[kinds.index(b"IDAT") :] if b"IDAT" in kinds else []
+    return not {b"tEXt", b"zTXt", b"iTXt", b"eXIf"}.isdisjoint(after)
 
 
 def _attempt(read: Callable[[], Words]) -> Words:

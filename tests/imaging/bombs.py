@@ -139,6 +139,10 @@ def padded(content, size_bytes):
     return content + bytes(size_bytes - len(content))
 
 
+def with_chunks(content, *chunks):
+    return content[:33] + b"".join(chunks) + content[33:]
+
+
 def largest(mode, megapixels, photo_format, size_bytes=0, **options):
     width_px = 4_000
     content = flat(mode, width_px, int(megapixels * 1_000_000) // width_px, photo_format, **options)
@@ -147,6 +151,9 @@ def largest(mode, megapixels, photo_format, size_bytes=0, **options):
 
 # Each format at its limit: of pixels, and of pixels beside a file of the largest size.
 LARGEST = {
+    "jpeg with credentials, 64 MB": lambda: padded(
+        (SAMPLES / "adobe-20220124-C.jpg").read_bytes(), 64_000_000
+    ),
     "jpeg, 64 MP": lambda: largest("RGB", 64, "JPEG", 64_000_000, quality=90),
     "jpeg, progressive, 64 MP": lambda: largest("RGB", 64, "JPEG", 64_000_000, progressive=True),
     "jpeg, progressive in full colour, 35 MP": lambda: largest(
@@ -156,6 +163,14 @@ LARGEST = {
         "CMYK", 26, "JPEG", 64_000_000, progressive=True
     ),
     "png, 64 MP": lambda: largest("RGBA", 64, "PNG", 64_000_000),
+    "png, 64 MP, full of words": lambda: padded(
+        with_chunks(
+            largest("RGBA", 64, "PNG"),
+            *[png_chunk(b"prVt", bytes(1_900_000))] * 4,
+            png_chunk(b"iTXt", b"a\0\0\0en\0\0" + "😀".encode() + b"a" * 3_900_000),
+        ),
+        64_000_000,
+    ),
     "gif, 64 MP": lambda: largest("P", 64, "GIF", 64_000_000),
     "webp, 21 MP": lambda: largest("RGBA", 21, "WEBP", lossless=True, quality=0, method=0),
     "webp, 9 MP in 64 MB": lambda: largest("RGBA", 9, "WEBP", 64_000_000, quality=50, method=0),
