@@ -101,15 +101,18 @@ def boxes(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Part]
 
 def gif_frames(data: bytes) -> tuple[int, int]:
     """Return how many frames a GIF has, and where it ends."""
-    position, frames = 13 + _gif_palette_bytes(data[10]), 0
+    position, frames, is_inside = 13 + _gif_palette_bytes(data[10]), 0, False
     for _part in range(_MAX_GIF_PARTS):
+        if is_inside and position < len(data):
+            is_inside = data[position] > 0
+            position += data[position] + 1
+            continue
         match data[position : position + 1]:
             case b"!":
-                position = _after_gif_data(data, position + 2)
+                position, is_inside = position + 2, True
             case b",":
                 frames += 1
-                palette_bytes = _gif_palette_bytes(data[position + 9])
-                position = _after_gif_data(data, position + 11 + palette_bytes)
+                position, is_inside = position + 11 + _gif_palette_bytes(data[position + 9]), True
             case b";" | b"":
                 return frames, position + 1
             case _:
@@ -119,15 +122,6 @@ def gif_frames(data: bytes) -> tuple[int, int]:
 
 def _gif_palette_bytes(flags: int) -> int:
     return 3 << (flags & 7) + 1 if flags & 0x80 else 0
-
-
-def _after_gif_data(data: bytes, position: int) -> int:
-    for _part in range(_MAX_GIF_PARTS):
-        size = data[position] if position < len(data) else 0
-        position += size + 1
-        if not size:
-            return position
-    raise ValueError("The file has too many parts.")
 
 
 def tiff_pages(data: bytes) -> Iterator[int]:
@@ -204,9 +198,13 @@ def _riff_end(data: bytes) -> int:
 
 def _tiff_end(data: bytes) -> int:
     """Return where the furthest value or strip of pixels ends."""
-    end = 8
+    end, parts = 8, 0
     for page in tiff_pages(data):
-        entries = {entry[0]: entry for entry in tiff_entries(data, page)}
+        listed = list(tiff_entries(data, page))
+        entries = {entry[0]: entry for entry in listed}
+        parts += len(listed)
+        if parts > MAX_PARTS:
+            raise ValueError("The file has too many parts.")
         ends = [start + value_bytes(data, entry) for entry in entries.values()
                 if (start := entry[3])]  # fmt: skip
         for starts, counts in _STRIPS_OR_TILES.items():
@@ -217,7 +215,7 @@ def _tiff_end(data: bytes) -> int:
                     strict=False,
                 )
                 ends += [start + size for start, size in pairs]
-        end = max(end, page + 2 + 12 * len(entries) + 4, *ends)
+        end = max(end, page + 2 + 12 * len(listed) + 4, *ends)
     return end
 
 

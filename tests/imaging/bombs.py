@@ -9,6 +9,21 @@ from PIL import Image
 from articles.imaging import MAX_PIXELS
 from tests.imaging.files import SAMPLES, animation, picture, png, png_chunk, segment, tiff
 
+
+def many_directories(pages=900, entries=60_000):
+    """Pages that share one long list of entries, of which each is looked at."""
+    content = bytearray(picture(photo_format="TIFF"))
+    first = int.from_bytes(content[4:8], "little")
+    after = first + 2 + 12 * int.from_bytes(content[first : first + 2], "little")
+    base = len(content)
+    content[after : after + 4] = base.to_bytes(4, "little")
+    content += (entries.to_bytes(2, "little") + bytes(6)) * pages + bytes(12 * entries + 8)
+    for page in range(pages - 1):
+        link = base + page * 8 + 2 + 12 * entries
+        content[link : link + 4] = (base + (page + 1) * 8).to_bytes(4, "little")
+    return bytes(content)
+
+
 # More pixels than fit.
 BOMBS = {
     "png of 30,000 by 30,000": lambda: png(
@@ -39,6 +54,14 @@ DRAGGERS = {
     "png of empty chunks": lambda: png(png_chunk(b"abCd", b"") * 1_500_000),
     "png of empty pixels": lambda: png(png_chunk(b"IDAT", b"") * 1_500_000),
     "gif of comments": lambda: b"GIF89a\x0a\0\x0a\0\0\0\0" + b"!\xfe\x01a\0" * 4_000_000,
+    "gif of crumbs": lambda: (
+        b"GIF89a\x0a\0\x0a\0\0\0\0" + (b"!\xfe" + b"\1a" * 100 + b"\0") * 90_000
+    ),
+    "avif of boxes": lambda: picture(photo_format="AVIF") + b"\0\0\0\x08free" * 1_500_000,
+    "avif of exif blocks": lambda: (
+        picture(photo_format="AVIF") + b"II*\0\xff\xff\xff\0" * 2_000_000
+    ),
+    "tiff of directories": lambda: many_directories(),
     "tiff of strips": lambda: tiff(
         (256, 1, 100), (257, 1, 100), (273, 5_000_000, 200), padding=bytes(20_000_000)
     ),
@@ -103,6 +126,7 @@ SWOLLEN = {
         segment(0xE1, b"Exif\0\0" + exif_bomb()[:30_000]),
         segment(0xE1, b"Exif\0\0" + exif_bomb()[30_000:]),
     ),
+    "jpeg list of further pictures": lambda: jpeg_with(segment(0xE2, b"MPF\0" + exif_bomb())),
     "jpeg profile": lambda: jpeg_with(*[segment(0xE2, b"ICC_PROFILE\0\1\1" + bytes(65_000))] * 300),
     "webp exif": lambda: webp((b"EXIF", exif_bomb())),
     "webp profile": lambda: webp((b"ICCP", bytes(9_000_000))),
