@@ -41,7 +41,7 @@ _COPIES = {"PNG": 1, "GIF": 1, "WEBP": 3}
 # history of a photo a few more. Pillow alone would take them up to the size of the file.
 _MAX_WORDS_BYTES = 8_000_000
 # In a PNG beside 64 megapixels; one letter beyond Latin makes Pillow hold a text four times.
-_MAX_PNG_WORDS_BYTES = 4_000_000
+_MAX_PNG_WORDS_BYTES = 2_000_000
 _MAX_PNG_OTHER_BYTES = 8_000_000
 # Thumbnails within Content Credentials, layers of drawing programs: kept by Pillow, never read.
 _MAX_OTHER_BYTES = 16_000_000
