@@ -34,6 +34,7 @@ ALLOWED: dict[str, set[str]] = {
     "tr": set(),
     "th": {"colspan", "rowspan"},
     "td": {"colspan", "rowspan"},
+    "figure": {"data-caption"},
 }
 LINK_SCHEMES = {"http", "https", "mailto", "tel"}
 # Elements that go with everything inside them; of all others only the words stay.
@@ -54,6 +55,13 @@ _BLANKS = re.compile(r"\s+")
 _ELEMENT = re.compile("<[a-zA-Z/!?]")
 # A tag of cleaned HTML, where quotes are balanced.
 _TAG = re.compile(r'(<[^>"]*(?:"[^"]*"[^>"]*)*>)')
+# A photo of the story where the writer put it: an empty block that names a caption by its uid.
+_UID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_PHOTO = re.compile(f'<figure data-caption="({_UID})"></figure>')
+_PHOTO_OR_TAG = re.compile(
+    rf'<figure data-caption="(?P<uid>{_UID})">\s*</figure>\s*|<(?P<end>/?)(?P<name>\w+)'
+    r'[^>"]*(?:"[^"]*"[^>"]*)*>'
+)
 _EMPTYABLE = {"p", "h2", "h3", "blockquote", "li", "ul", "ol"}
 # While one of these is open, HTML repeats it in every later block: up to three times, unless
 # its attributes differ; then a few kilobytes become gigabytes. So they lose them beforehand.
@@ -85,7 +93,8 @@ def _clean_once(body: str) -> str:
     reference can become a control character.
     """
     if _ELEMENT.search(body):
-        body = _without_empty_blocks(_plain_controls(_sanitised(body))).strip()
+        body = _with_photos_alone(_plain_controls(_sanitised(body)))
+        body = _without_empty_blocks(body).strip()
     if not _ELEMENT.search(body):
         body = paragraphs(_plain_controls(html.unescape(body)))
     return body
@@ -111,6 +120,31 @@ def _sanitised(body: str) -> str:
         link_rel=None,
         strip_comments=True,
     )
+
+
+def _with_photos_alone(body: str) -> str:
+    """Cleaned HTML where photos stand outside of every other element, each once.
+
+    Of anything else called a figure only the words stay.
+    """
+    if "<figure" not in body:
+        return body
+    depth = 0
+    placed: set[str] = set()
+
+    def kept(match: re.Match[str]) -> str:
+        nonlocal depth
+        uid, name = match["uid"], match["name"]
+        if uid and not depth and uid not in placed:
+            placed.add(uid)
+            return f'<figure data-caption="{uid}"></figure>'
+        if uid or name == "figure":
+            return ""
+        if name not in VOID:
+            depth += -1 if match["end"] else 1
+        return match[0]
+
+    return _PHOTO_OR_TAG.sub(kept, body)
 
 
 def _without_empty_blocks(body: str) -> str:
@@ -179,6 +213,12 @@ class _Words(HTMLParser):
             self.parts.append("\n")
 
 
+def photo_of(block: str) -> str:
+    """The uid of the caption whose photo this block of a clean body is; of others ""."""
+    photo = _PHOTO.fullmatch(block)
+    return photo[1] if photo else ""
+
+
 def blocks(body: str) -> list[str]:
     """The top-level blocks of clean body HTML, in order; joined they give the body again."""
     splitter = _Blocks(body)
@@ -207,6 +247,9 @@ class _Blocks(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self.depth = max(0, self.depth - 1)
+        if tag == "figure" and self.depth == 0:
+            # Words that follow are no part of the photo.
+            self.cuts.append(self._offset() + len("</figure>"))
 
     def finished(self) -> list[str]:
         ends = [*self.cuts[1:], len(self.body)]

@@ -7,7 +7,24 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from articles import markup
-from articles.markup import ALLOWED, blocks, clean, clean_line, clean_text, paragraphs, words
+from articles.markup import (
+    ALLOWED,
+    blocks,
+    clean,
+    clean_line,
+    clean_text,
+    paragraphs,
+    photo_of,
+    words,
+)
+
+UID = "0b5d2c1e-0000-4000-8000-00000000000a"
+OTHER_UID = "0b5d2c1e-0000-4000-8000-00000000000b"
+
+
+def figure(uid: str = UID) -> str:
+    return f'<figure data-caption="{uid}"></figure>'
+
 
 TAGS = [
     *ALLOWED, "div", "span", "script", "style", "iframe", "svg", "math", "b", "font", "img", "form",
@@ -16,13 +33,14 @@ TAGS = [
 ATTRIBUTES = [
     "", " a=1", ' href="https://example.org/"', " href='javascript:alert(1)'", " onclick=x",
     ' title="a > b"', ' style="color:red"', ' start="3"', " colspan=2", ' href="java&#1;script:x"',
-    ' title="<em x>"', " /", ' title="',
+    ' title="<em x>"', " /", ' title="', f' data-caption="{UID}"', f" data-caption='{OTHER_UID}'",
 ]  # fmt: skip
 PIECES = st.one_of(
     st.builds("<{}{}>".format, st.sampled_from(TAGS), st.sampled_from(ATTRIBUTES)),
     st.builds("</{}>".format, st.sampled_from(TAGS)),
     st.sampled_from(
-        ["a", " ", "\n\n", "&amp;", "&amp;amp;", "&nbsp;", "\u00a0", "&#1;", "&#13;", "&lt;b&gt;",
+        [figure(), figure(OTHER_UID), "<figure>",
+         "a", " ", "\n\n", "&amp;", "&amp;amp;", "&nbsp;", "\u00a0", "&#1;", "&#13;", "&lt;b&gt;",
          "<!--", "-->", "<![CDATA[", "]]>", "<", ">", '"', "&", "\x00", "\r", "\u2028", "é",
          "&copy", "p", "&#x85;", "\ud800"]
     ),
@@ -69,6 +87,15 @@ def test_blocks_joined_are_the_body(text: str) -> None:
     assert all(blocks(body))
 
 
+@settings(max_examples=300, deadline=None)
+@given(html_like)
+def test_a_photo_is_a_block_of_its_own_and_stands_once(text: str) -> None:
+    body = clean(text)
+    photos = [photo_of(block) for block in blocks(body) if photo_of(block)]
+    assert len(photos) == len(set(photos)) == body.count("<figure")
+    assert set(photos) <= {UID, OTHER_UID}
+
+
 @settings(max_examples=100, deadline=None)
 @given(html_like)
 def test_no_control_character_is_left(text: str) -> None:
@@ -102,6 +129,50 @@ def test_no_control_character_is_left(text: str) -> None:
 )
 def test_what_enters_becomes_body_html(text: str, left: str) -> None:
     assert clean(text) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        (f"<p>a</p>{figure()}<p>b</p>", f"<p>a</p>{figure()}<p>b</p>"),
+        (figure(), figure()),
+        (f"<p>a</p>\n{figure()}\n\n<p>b</p>", f"<p>a</p>\n{figure()}<p>b</p>"),
+        (f'<figure data-caption="{UID}">\n</figure>', figure()),
+        (f"<p>a{figure()}b</p>", f"<p>a</p>{figure()}b"),
+        (f"<div><p>a</p>{figure()}</div>", f"<p>a</p>{figure()}"),
+        (figure() + figure(OTHER_UID) + figure(), figure() + figure(OTHER_UID)),
+        # Not a photo of a story: the words stay, as of every unknown element.
+        ("<figure><img src=x><figcaption>The bridge</figcaption></figure>", "<p>The bridge</p>"),
+        (f'<figure data-caption="{UID}">The bridge</figure>', "<p>The bridge</p>"),
+        (f'<figure data-caption="{UID}"><p>The bridge</p></figure>', "<p>The bridge</p>"),
+        ('<p>a</p><figure data-caption="7"></figure>', "<p>a</p>"),
+        (f'<p>a</p><figure data-caption="{UID.upper()}"></figure>', "<p>a</p>"),
+        (f'<p>a</p><figure data-caption="{UID.replace("-", "")}"></figure>', "<p>a</p>"),
+        (f'<p>a</p><figure class="x" data-caption="{UID}" id="y"></figure>', f"<p>a</p>{figure()}"),
+        # Within another element there is no place for it.
+        (f"<ul><li>a{figure()}</li></ul>", "<ul><li>a</li></ul>"),
+        (f"<blockquote>{figure()}<p>a</p></blockquote>", "<blockquote><p>a</p></blockquote>"),
+        (f"<ul><li>{figure()}</li></ul>", ""),
+        (
+            f"<table><tbody><tr><td>{figure()}a</td></tr></tbody></table>",
+            "<table><tbody><tr><td>a</td></tr></tbody></table>",
+        ),
+        (
+            f"<blockquote>{figure()}<p>a</p></blockquote>{figure()}",
+            f"<blockquote><p>a</p></blockquote>{figure()}",
+        ),
+    ],
+)
+def test_a_photo_stands_alone_and_once_or_not_at_all(text: str, left: str) -> None:
+    assert clean(text) == left
+    assert clean(left) == left
+
+
+def test_a_photo_is_a_block_without_words() -> None:
+    body = f"{figure()}<p>a</p>{figure(OTHER_UID)}tail<p>b</p>"
+    assert blocks(body) == [figure(), "<p>a</p>", figure(OTHER_UID), "tail", "<p>b</p>"]
+    assert list(map(photo_of, blocks(body))) == [UID, "", OTHER_UID, "", ""]
+    assert words(body) == "a\ntail\nb"
 
 
 @pytest.mark.parametrize("tag", sorted(markup.DROPPED_WHOLE - {"embed", "head"}))
@@ -266,6 +337,10 @@ HOSTILE = {
     "angle brackets": "<" * 200_000,
     "ampersands": "&" * 200_000,
     "references": "&#1;" * 50_000,
+    "figures": "<figure>" * 15_000,
+    "photos in one another": f'<figure data-caption="{UID}">' * 4_000,
+    "photos after one another": figure() * 4_000,
+    "blanks in a photo": f'<figure data-caption="{UID}">' + " " * 150_000 + "x",
     "blanks in a paragraph": "<p>" + " \u00a0&nbsp;" * 25_000 + "x</p>",
     "blanks": "\n \u00a0" * 70_000 + "x",
     "quotes": "<a title='\"" * 20_000,

@@ -16,6 +16,8 @@ from js_asset import Media
 
 from articles import markup
 
+# Our own, in static/articles/editor-photos.js: a photo of the story where it stands in the text.
+PHOTO = "PhotoInText"
 # The extension of the editor that writes each element of the allow-list. An element without
 # one is an error here: the editor would silently drop it from a story that holds it.
 EXTENSION_OF = {
@@ -39,6 +41,7 @@ EXTENSION_OF = {
     "tr": "TableRow",
     "th": "TableHeader",
     "td": "TableCell",
+    "figure": PHOTO,
 }
 WORDS = {
     "toolbar": _("Formatting"),
@@ -58,6 +61,7 @@ WORDS = {
     "toggleBlockquote": _("Quotation"),
     "setHorizontalRule": _("Dividing line"),
     "insertTable": _("Table"),
+    "choosePhoto": _("Photo of the story"),
     "toggleSubscript": _("Subscript"),
     "toggleSuperscript": _("Superscript"),
     "undo": _("Undo"),
@@ -74,8 +78,24 @@ WORDS = {
     "linkHelp": _("Leave it empty to remove the link."),
     "refused": _("This cannot be a link. It begins with https://, http://, mailto: or tel:."),
 }
+PHOTO_WORDS = {
+    "put": _("Put into the text"),
+    "show": _("Show in the text"),
+    "photo": _("Photo: {caption}"),
+    "unnamed": _("without a caption"),
+    "absent": _("Not printed here"),
+    "keys": _("Alt+Up and Alt+Down move it, Delete takes it out."),
+    "placed": _("Put into the text: {caption}."),
+    "removed": _("Taken out of the text: {caption}."),
+    "after": _("Now after “{words}”."),
+    "first": _("Now first in the text."),
+    "choose": _("Put a photo into the text"),
+    "none": _("No photo of the story is left: each is in the text, or none is chosen yet."),
+    "more": _("Choose photos"),
+    "close": _("Close"),
+}
 EXTENSIONS: dict[str, Any] = {
-    **{EXTENSION_OF[element]: True for element in markup.ALLOWED},
+    **{name: True for name in (EXTENSION_OF[one] for one in markup.ALLOWED) if name != PHOTO},
     "Heading": {"levels": [level for level in range(1, 7) if f"h{level}" in markup.ALLOWED]},
     "Link": {
         "protocols": sorted(markup.LINK_SCHEMES),
@@ -88,11 +108,12 @@ EXTENSIONS: dict[str, Any] = {
     "Menu": False,
     "NoSpellCheck": False,
 }
-# Toolbar, keys, paste: our own extension, which the package's list does not know.
+# Toolbar, keys, paste: our own extension, which the package's list knows as little as the photo's.
 DESK = {
     "words": WORDS,
     "allowed": {element: sorted(names) for element, names in markup.ALLOWED.items()},
 }
+MODULES = ["articles/editor.js", "articles/editor-photos.js"]
 
 
 class BodyWidget(ProseEditorWidget):
@@ -109,8 +130,8 @@ class BodyWidget(ProseEditorWidget):
     def get_config(self) -> dict[str, Any]:
         config = super().get_config()
         return config | {
-            "extensions": config["extensions"] | {"Desk": DESK},
-            "js_modules": [*config["js_modules"], static("articles/editor.js")],
+            "extensions": config["extensions"] | {"Desk": DESK, PHOTO: {"words": PHOTO_WORDS}},
+            "js_modules": [*config["js_modules"], *map(static, MODULES)],
         }
 
 

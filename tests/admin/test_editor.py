@@ -13,7 +13,9 @@ from js_asset import Media
 from articles import markup
 from articles.admin.editor import (
     DESK,
+    EXTENSION_OF,
     EXTENSIONS,
+    PHOTO,
     BodyField,
     BodyWidget,
     allow_pasted_styles,
@@ -29,6 +31,10 @@ class BodyForm(forms.Form):
     body = BodyField(label="Text", required=False)
 
 
+# What our own extension of a photo in the text writes.
+OURS = {element: {"data-caption"} for element, name in EXTENSION_OF.items() if name == PHOTO}
+
+
 def packages_list() -> dict[str, Any]:
     return allowlist_from_extensions(expand_extensions(EXTENSIONS))
 
@@ -39,7 +45,9 @@ def configuration() -> dict[str, Any]:
 
 
 def test_the_editor_writes_exactly_the_elements_the_markup_allows() -> None:
-    assert packages_list()["tags"] == set(markup.ALLOWED)
+    assert not packages_list()["tags"] & set(OURS)
+    assert packages_list()["tags"] | set(OURS) == set(EXTENSION_OF) == set(markup.ALLOWED)
+    assert PHOTO in configuration()["extensions"]
 
 
 def test_the_editor_writes_no_attribute_the_markup_does_not_allow() -> None:
@@ -47,7 +55,7 @@ def test_the_editor_writes_no_attribute_the_markup_does_not_allow() -> None:
     package = packages_list()["attributes"]
     assert {
         element: names - ONLY_IN_PACKAGE.get(element, set()) for element, names in package.items()
-    } == allowed
+    } | OURS == allowed
     assert {element: set(names) for element, names in DESK["allowed"].items()} == markup.ALLOWED
     for element, names in ONLY_IN_PACKAGE.items():
         assert not names & markup.ALLOWED[element]
@@ -70,7 +78,10 @@ def test_the_spell_checker_is_on_and_pictures_are_not_for_the_text() -> None:
 
 def test_the_editors_scripts_and_styles_are_our_own_files() -> None:
     media = str(BodyForm().media)
-    assert configuration()["js_modules"] == ["/static/articles/editor.js"]
+    assert configuration()["js_modules"] == [
+        "/static/articles/editor.js",
+        "/static/articles/editor-photos.js",
+    ]
     assert "/static/articles/editor.css" in media
     assert "material-icons" not in media
     assert "http" not in media

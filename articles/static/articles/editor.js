@@ -38,7 +38,11 @@ function tidy(html, allowed) {
     const first = [...table.rows].findIndex((row) => row.querySelector("td"))
     if (first > 0) table.createTHead().append(...[...table.rows].slice(0, first))
   }
-  return template.innerHTML
+  // The package takes a single empty element for an empty text, even where that is a photo.
+  const { children } = template.content
+  return children.length === 1 && children[0].matches("figure")
+    ? `${template.innerHTML}\n`
+    : template.innerHTML
 }
 
 // What is pasted: from Word, Google Docs, web pages
@@ -148,7 +152,7 @@ function joinLines(part) {
 }
 
 function dropEmpty(block) {
-  const kept = block.querySelector("table, hr, li") || block.matches("td > :only-child")
+  const kept = block.querySelector("table, hr, li, figure") || block.matches("td > :only-child")
   if (!block.textContent.trim() && !kept) block.remove()
 }
 
@@ -157,7 +161,7 @@ function dropEmpty(block) {
 const TABLE_TOOLS = "addRowAfter deleteRow addColumnAfter deleteColumn toggleHeaderRow deleteTable"
 const TOOLS = [
   "toggleBold toggleItalic link",
-  "toggleBulletList toggleOrderedList toggleBlockquote setHorizontalRule insertTable",
+  "toggleBulletList toggleOrderedList toggleBlockquote setHorizontalRule insertTable choosePhoto",
   "toggleSubscript toggleSuperscript",
   "undo redo html",
   TABLE_TOOLS,
