@@ -7,7 +7,7 @@ and whose contacts are hidden.
 import base64
 import hashlib
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -297,19 +297,41 @@ class StoryPage:
 
     @property
     def text(self) -> SafeString:
-        """The body, the photos of the text standing evenly between its blocks."""
-        blocks = markup.blocks(markup.clean(self.content.body))
+        """The body with the photos of the text where the writer put them.
+
+        Those put nowhere stand evenly between the blocks.
+        """
+        figures: dict[str, str] = {
+            use.uid: render_to_string("parts/figure.html", {"figure": figure})
+            for use in self.content.photos
+            if use.placement == Placement.IN_TEXT and (figure := self._figure(use))
+        }
+        opening, blocks = _placed(markup.blocks(markup.clean(self.content.body)), figures)
         if self.dateline and blocks and blocks[0].startswith("<p>"):
             dateline = render_to_string("parts/dateline.html", {"dateline": self.dateline})
             blocks[0] = f"<p>{dateline.strip()} {blocks[0].removeprefix('<p>')}"
-        figures = [
-            render_to_string("parts/figure.html", {"figure": figure})
-            for figure in self._figures(Placement.IN_TEXT)
-        ]
-        for number, figure in reversed(list(enumerate(figures, 1))):
+        for number, figure in reversed(list(enumerate(figures.values(), 1))):
             blocks.insert(number * len(blocks) // (len(figures) + 1), figure)
         # The body was cleaned above, the figures were escaped by their template.
-        return mark_safe("\n".join(blocks))  # noqa: S308 # nosec B308 B703 # nosemgrep
+        return mark_safe("\n".join([*opening, *blocks]))  # noqa: S308 # nosec B308 B703 # nosemgrep
+
+
+def _placed(body: Iterable[str], figures: dict[str, str]) -> tuple[list[str], list[str]]:
+    """The figures that stand before the text, and the text's blocks, each with those after it.
+
+    What is placed is taken out of `figures`; a photo that is not in them stands nowhere.
+    """
+    opening: list[str] = []
+    blocks: list[str] = []
+    for block in body:
+        uid = markup.photo_of(block)
+        if not uid:
+            blocks.append(block)
+        elif uid in figures and blocks:
+            blocks[-1] += f"\n{figures.pop(uid)}"
+        elif uid in figures:
+            opening.append(figures.pop(uid))
+    return opening, blocks
 
 
 def _shop(uid: str) -> str:
