@@ -182,11 +182,15 @@ def meetings(draw: st.DrawFn) -> tuple[StoryContent, StoryContent, StoryContent]
     return draft.content, theirs, Writer(draw, "m").changes(draft)
 
 
+PHOTOS = [
+    f'<figure data-caption="0b5d2c1e-0000-4000-8000-00000000000{end}"></figure>' for end in "abc"
+]
 # Any clean text at all, with much that repeats: the worst for telling what became of what.
 _repeating = st.lists(
     st.sampled_from(
         ["a", "b", "c", " ", " ", "<p>", "</p>", "<p>", "<em>", "</em>", "<ul><li>", "</li>",
-         "<li>", "</ul>", "<hr>", "\n", "<h2>", "</h2>", "<table><tr><td>", "<td>", "</table>"]
+         "<li>", "</ul>", "<hr>", "\n", "<h2>", "</h2>", "<table><tr><td>", "<td>", "</table>",
+         *PHOTOS]
     ),
     max_size=16,
 ).map(lambda pieces: markup.clean("".join(pieces)))  # fmt: skip
@@ -816,7 +820,9 @@ def test_every_version_can_be_read_from_a_comparison(three: Any) -> None:
         if change.field == "body":
             for side, body in (("old", old.body), ("new", new.body)):
                 shown = " ".join(
-                    "".join(part.text for part in getattr(row, side)) for row in change.rows
+                    "".join(part.text for part in getattr(row, side))
+                    for row in change.rows
+                    if "figure" not in (row.old_block, row.new_block)
                 )
                 read = markup.words(shown.replace("•", " ").replace("|", " ")).split()
                 assert "".join(read) == "".join(markup.words(body).split())

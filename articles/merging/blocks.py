@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -72,16 +72,6 @@ def align(old: Sequence[str], new: Sequence[str], known: Alignment | None = None
                 became[start + i] = blocks[j]
             left, gap = j + 1, start + i + 1
     return Alignment(became, added)
-
-
-def matched_blocks(old: str, new: str) -> Iterator[tuple[str, str]]:
-    """Block beside block of two bodies; empty where one side has none."""
-    before = blocks_of(old)
-    alignment = align(before, blocks_of(new))
-    for n, block in enumerate(before):
-        yield from (("", added) for added in alignment.added[n])
-        yield block, alignment.became[n] or ""
-    yield from (("", added) for added in alignment.added[-1])
 
 
 def _pairs(

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from articles import markup
 from articles.merging.blocks import ALIKE, MOST_PAIRS, align, blocks_of, share_of, words_of
+from articles.merging.placing import Parted, with_photos
 from articles.merging.settling import Place, Settling
 from articles.merging.words import is_tag, pieces_of, woven
 
@@ -65,6 +66,19 @@ class _Run:
 
 def merge_bodies(base: str, theirs: str, mine: str, settling: Settling) -> str:
     """The body with both changes; mine where they collide and nothing is decided."""
+    parted = [Parted.of(body) for body in (base, theirs, mine)]
+    if not any(one.photos for one in parted):
+        return _merged_text(base, theirs, mine, settling)
+    if theirs in (base, mine):
+        return mine
+    if mine == base:
+        return theirs
+    was, other, own = parted
+    text = _merged_text(was.body, other.body, own.body, settling)
+    return with_photos(text, was, other, own)
+
+
+def _merged_text(base: str, theirs: str, mine: str, settling: Settling) -> str:
     if theirs in (base, mine):
         return mine
     if mine == base:

@@ -44,7 +44,8 @@ def compare(
     for field in changed_fields(old, new):
         before, after = getattr(old, field), getattr(new, field)
         if field == "body":
-            changes.append(Change(field=field, rows=body_rows(before, after)))
+            rows = body_rows(before, after, _photo_titles(old, new))
+            changes.append(Change(field=field, rows=rows))
         elif field in PARTS:
             changes += _part_changes(field, before, after, names)
         elif field in SETS:
@@ -66,6 +67,10 @@ def changed_fields(old: StoryContent, new: StoryContent) -> list[str]:
     if "body" in differing and blocks_of(old.body) == blocks_of(new.body):
         differing.remove("body")
     return [name for name in FIELDS if name in differing]
+
+
+def _photo_titles(*contents: StoryContent) -> dict[str, str]:
+    return {use.uid: title_of(use) for content in contents for use in content.photos}
 
 
 def _part_changes(

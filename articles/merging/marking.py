@@ -1,8 +1,8 @@
 """Two versions of a text with the words marked that went and came."""
 
 import html
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from itertools import groupby
 from typing import Any, Literal, NamedTuple
@@ -10,7 +10,8 @@ from typing import Any, Literal, NamedTuple
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from articles.merging.blocks import matched_blocks
+from articles import markup
+from articles.merging.placing import matched_blocks
 from articles.merging.words import is_word, pieces_of, word_edits
 
 _INLINE = {"strong", "em", "sub", "sup", "a"}
@@ -24,7 +25,16 @@ _BLOCKS = {
     "ol": _("Numbered list"),
     "table": _("Table"),
     "hr": _("Line"),
+    "figure": _("Photo"),
 }
+# What became of a photo of the text, by the kind of its row and whether it stands elsewhere.
+_PHOTOS = {
+    ("added", False): _("Photo put in"),
+    ("removed", False): _("Photo taken out"),
+    ("added", True): _("Photo moved here"),
+    ("removed", True): _("Photo moved away from here"),
+}
+_NO_TITLES: Mapping[str, str] = {}
 # How what parts a list or table looks as text.
 _PARTED_BY = {"li": "\n• ", "tr": "\n", "td": " | ", "th": " | ", "p": "\n", "br": "\n"}
 _COMMA = ", "
@@ -51,10 +61,14 @@ class Row:
     new: tuple[Segment, ...] = ()
     old_block: str = ""
     new_block: str = ""
+    # Whether it is a photo that stands elsewhere on the other side.
+    moved: bool = False
 
     @property
     def label(self) -> str:
         """What kind of block it is, where that is worth a word: "List", "Paragraph → Heading"."""
+        if "figure" in (self.old_block, self.new_block) and self.kind != "same":
+            return str(_PHOTOS[self.kind, self.moved])
         blocks = {self.old_block or self.new_block: None, self.new_block or self.old_block: None}
         if list(blocks) == ["p"]:
             return ""
@@ -84,9 +98,25 @@ def list_row(old: Sequence[str], new: Sequence[str]) -> Row:
     return _row(list(old), list(new), sides)
 
 
-def body_rows(old: str, new: str) -> tuple[Row, ...]:
-    """Two bodies, paragraph beside paragraph, word by word."""
-    return tuple(_block_row(*pair) for pair in matched_blocks(old, new))
+def body_rows(old: str, new: str, titles: Mapping[str, str] = _NO_TITLES) -> tuple[Row, ...]:
+    """Two bodies, paragraph beside paragraph, word by word. `titles` names photos by their uid."""
+    pairs = list(matched_blocks(old, new))
+    sides = [{markup.photo_of(block) for block in side} for side in zip(*pairs, strict=True)]
+    both = set.intersection(*sides) if sides else set[str]()
+    return tuple(
+        _photo_row(*pair, titles.get(uid, ""), uid in both)
+        if (uid := markup.photo_of(pair[0] or pair[1]))
+        else _block_row(*pair)
+        for pair in pairs
+    )
+
+
+def _photo_row(old: str, new: str, title: str, is_in_both: bool) -> Row:
+    text = format_html("{}", title or _("A photo that the story does not have"))
+    sides = _marked([text] if old else [], [text] if new else [], bool, "".join)
+    blocks = ("figure" if old else "", "figure" if new else "")
+    row = _row(old, new, sides, *blocks)
+    return replace(row, moved=is_in_both and row.kind != "same")
 
 
 def _block_row(old: str, new: str) -> Row:

@@ -6,8 +6,8 @@ from typing import Literal
 
 from articles import markup
 from articles.content import StoryContent
-from articles.merging.blocks import matched_blocks
 from articles.merging.comparing import Change, compare
+from articles.merging.placing import Parted, matched_blocks
 from articles.merging.words import is_word, pieces_of, word_edits
 
 # What readers of a story do not read as its text.
@@ -36,6 +36,8 @@ def difference(old: StoryContent, new: StoryContent) -> Size:
             continue
         if change.kind != "changed" or change.name in ("photo", "at", "kind", "role"):
             only_spelling = only_spelling and _is_same_picture(change)
+        if change.field == "body":
+            only_spelling = only_spelling and _has_same_photos(old.body, new.body)
         for before, after in _texts(change, old, new):
             for removed, added in _differing(before, after):
                 words += max(len(removed), len(added))
@@ -52,6 +54,11 @@ def _is_same_picture(change: Change) -> bool:
     """The library's own credit may have been put right."""
     one, other = change.old, change.new
     return bool(change.name == "photo" and one and other and one.photo.uid == other.photo.uid)
+
+
+def _has_same_photos(old: str, new: str) -> bool:
+    """Whether the same ones stand in the text, be it elsewhere: that is a matter of layout."""
+    return Parted.of(old).photos.keys() == Parted.of(new).photos.keys()
 
 
 def _texts(change: Change, old: StoryContent, new: StoryContent) -> Iterator[tuple[str, str]]:
