@@ -88,13 +88,13 @@ def test_a_photo_goes_from_its_card_to_the_readers_page(
     expect(in_text).to_be_visible()
     expect(in_text.locator("img")).to_have_js_property("complete", True)
     expect(card(page).locator("[name$='-placement']")).to_have_value("in_text")
-    expect(page.locator("#announcement")).to_contain_text("Put into the text: A teal field.")
+    expect(page.locator("#announcement")).to_contain_text("Now in the text: A teal field")
     # Written on: the letters stand on a line of their own and replace no photo.
     page.keyboard.type("Between.")
     expect(text_of(page).locator("> *")).to_have_text(["One.", "A teal field", "Between.", "Two."])
     for key in ("ArrowUp", "Alt+ArrowDown", "Alt+ArrowDown", "Alt+ArrowDown", "Alt+ArrowUp"):
         page.keyboard.press(key)
-    expect(page.locator("#announcement")).to_have_text("Now after “Between.”.")
+    expect(page.locator("#announcement")).to_have_text("Now after: Between.")
     save(page)
     story = Story.objects.get()
     (caption,) = captions(story)
@@ -159,8 +159,20 @@ def test_what_the_card_says_the_text_shows(story_form: Any, story: Story) -> Non
     card(page).locator(".remove").click()
     expect(figure).to_have_count(0)
     expect(page.locator("#announcement")).to_have_text(
-        "Taken out of the text: The ferry on Sunday.."
+        "No longer in the text: The ferry on Sunday."
     )
+    # Who thinks better of it finds it where it was, by the card or by undoing.
+    card(page).locator(".remove").click()
+    expect(text_of(page).locator("> *")).to_have_text(
+        [
+            "The bridge opens on Monday.",
+            "The ferry on Sunday.",
+            "Cars use one lane.",
+            "The ferry goes on.",
+        ]
+    )
+    card(page).locator(".remove").click()
+    expect(figure).to_have_count(0)
     # Undone in the text, the photo is printed again.
     text_of(page).focus()
     page.keyboard.press("Control+z")
@@ -181,6 +193,25 @@ def test_keys_take_it_out_only_when_it_is_chosen(story_form: Any, story: Story) 
     page.keyboard.press("Backspace")
     expect(figure).to_have_count(0)
     assert stored_text(page) == ONE + TWO + THREE
+
+
+def test_it_is_moved_and_taken_out_by_buttons(story_form: Any, story: Story) -> None:
+    page = story_form(form(story), viewport={"width": 390, "height": 844})
+    up = page.get_by_role("button", name="Move photo up")
+    expect(up).to_be_hidden()
+    put(page, "Cars use one lane.")
+    (first, _second) = captions(story)
+    up.click()
+    assert stored_text(page) == ONE + mark(first) + TWO + THREE
+    expect(page.locator("#announcement")).to_have_text("Now after: The bridge opens on Monday.")
+    up.click()
+    expect(up).to_have_attribute("aria-disabled", "true")
+    expect(page.locator("#announcement")).to_have_text("Now first in the text")
+    page.get_by_role("button", name="Move photo down").click()
+    assert stored_text(page) == ONE + mark(first) + TWO + THREE
+    page.get_by_role("button", name="Take photo out").click()
+    assert stored_text(page) == ONE + TWO + THREE
+    expect(up).to_be_hidden()
 
 
 def test_it_is_moved_by_hand(story_form: Any, story: Story) -> None:
@@ -227,7 +258,8 @@ def test_a_copied_photo_brings_no_other_storys_and_stands_once(
 
 def test_it_goes_into_no_list_quotation_or_table(story_form: Any, story: Story) -> None:
     first, second = captions(story)
-    story.body = f"<ul><li>Nine in favour</li></ul>{mark(first)}<blockquote><p>Nobody asked.</p></blockquote>"
+    vote, quotation = "<ul><li>Nine</li></ul>", "<blockquote><p>Nobody asked.</p></blockquote>"
+    story.body = vote + mark(first) + quotation
     story.save()
     page = story_form(form(story))
     put(page, "Nobody asked.", 1)

@@ -62,23 +62,43 @@ function insert(editor, uid) {
   select(editor, tr.insert(place, schema.nodes[NAME].create({ caption: uid })), place)
 }
 
+// Where a photo stood that its card took out: whoever thinks better of it finds it there again.
+const remembered = new Map()
+
 function takeOut({ state, view }, uid) {
   const place = placesIn(state.doc).get(uid)
-  if (place !== undefined) view.dispatch(closeHistory(state.tr).delete(place, place + 1))
+  remembered.set(uid, state.doc.resolve(place).index(0))
+  view.dispatch(closeHistory(state.tr).delete(place, place + 1))
 }
 
-function move(editor, step, words) {
-  const { state } = editor
-  const photo = selected(state)
-  if (!photo) return false
-  const { node, from, $from } = photo
+function putBack({ state, view }, uid) {
+  const { tr, doc, schema } = state
+  let place = 0
+  doc.forEach((node, start, number) => {
+    if (number < remembered.get(uid)) place = start + node.nodeSize
+  })
+  view.dispatch(closeHistory(tr).insert(place, schema.nodes[NAME].create({ caption: uid })))
+}
+
+/** The selected photo past the block before or after it. */
+function move({ tr, dispatch }, step, words) {
+  const { doc, selection } = tr
+  const { node, from, $from } = selection
+  if (!isPhoto(node)) return false
   const here = $from.index(0)
-  const passed = state.doc.maybeChild(here + step)
-  if (!passed) return true
+  const passed = doc.maybeChild(here + step)
+  if (!passed || !dispatch) return Boolean(passed)
   const there = from + step * passed.nodeSize
-  select(editor, state.tr.delete(from, from + 1).insert(there, node), there)
-  const before = editor.state.doc.maybeChild(here + step - 1)
+  closeHistory(tr).delete(from, from + 1).insert(there, node)
+  tr.setSelection(NodeSelection.create(tr.doc, there)).scrollIntoView()
+  const before = tr.doc.maybeChild(here + step - 1)
   announce(before ? fill(words.after, { words: saidOf(before, words) }) : words.first)
+  return true
+}
+
+function remove({ tr, dispatch }) {
+  if (!isPhoto(tr.selection.node)) return false
+  if (dispatch) closeHistory(tr).deleteSelection()
   return true
 }
 
@@ -161,12 +181,16 @@ function draw(figure, uid, words) {
   const card = cardOf(uid)
   const isPrinted = Boolean(card && isInText(card))
   const caption = (card && captionOf(card)) || words.unnamed
-  figure.dataset.caption = uid
+  const picture = pictureOf(card)
+  // Not at every letter typed: pictures would flicker.
+  const look = JSON.stringify([picture.src, caption, isPrinted])
+  if (figure.look === look) return
+  Object.assign(figure, { look })
   figure.ariaLabel = labelOf(card, words)
   figure.classList.toggle("absent", !isPrinted)
   const lines = [crel("span", { textContent: caption })]
   if (!isPrinted) lines.unshift(crel("strong", { textContent: words.absent }))
-  figure.replaceChildren(pictureOf(card), crel("figcaption", {}, lines))
+  figure.replaceChildren(picture, crel("figcaption", {}, lines))
 }
 
 // Card and photo follow each other
@@ -178,7 +202,7 @@ function place(editor, card, words) {
   placement.value = "in_text"
   insert(editor, uid.value)
   placement.dispatchEvent(new Event("change", { bubbles: true }))
-  announce(`${fill(words.placed, { caption: captionOf(card) })} ${words.keys}`)
+  announce(`${fill(words.placed, { caption: captionOf(card) })} (${words.keys})`)
 }
 
 function addButton(editor, card, words) {
@@ -207,9 +231,13 @@ function refresh(editor, words) {
 
 function follow(editor, card, words) {
   const uid = card && named(card, "uid")?.value
-  if (uid && placesIn(editor.state.doc).has(uid) && !isInText(card)) {
+  const isThere = placesIn(editor.state.doc).has(uid)
+  if (isThere && !isInText(card)) {
     takeOut(editor, uid)
     announce(fill(words.removed, { caption: captionOf(card) }))
+  } else if (!isThere && remembered.has(uid) && isInText(card)) {
+    putBack(editor, uid)
+    announce(fill(words.placed, { caption: captionOf(card) }))
   }
   refresh(editor, words)
 }
@@ -299,13 +327,23 @@ export const PhotoInText = Node.create({
         if (dispatch) openChoice(editor, words)
         return Boolean(groupOfCards())
       }
-    return { choosePhoto }
+    return {
+      choosePhoto,
+      movePhotoUp: () => (command) => move(command, -1, words),
+      movePhotoDown: () => (command) => move(command, 1, words),
+      removePhoto: () => remove,
+    }
   },
   addKeyboardShortcuts() {
-    const { editor, options } = this
+    const { editor } = this
+    const act = (name) => () => {
+      if (!selected(editor.state)) return false
+      editor.commands[name]()
+      return true
+    }
     return {
-      "Alt-ArrowUp": () => move(editor, -1, options.words),
-      "Alt-ArrowDown": () => move(editor, 1, options.words),
+      "Alt-ArrowUp": act("movePhotoUp"),
+      "Alt-ArrowDown": act("movePhotoDown"),
       Backspace: () => selectBeside(editor, -1),
       Delete: () => selectBeside(editor, 1),
     }
@@ -326,12 +364,13 @@ export const PhotoInText = Node.create({
     const now = placesIn(editor.state.doc)
     const came = [...now.keys()].filter((uid) => !storage.known.has(uid))
     storage.known = now
+    came.forEach((uid) => remembered.delete(uid))
     came.map(cardOf).filter(Boolean).forEach(printInText)
     refresh(editor, options.words)
   },
   onSelectionUpdate() {
     const photo = selected(this.editor.state)
     const { words } = this.options
-    if (photo) announce(`${labelOf(cardOf(photo.node.attrs.caption), words)}. ${words.keys}`)
+    if (photo) announce(`${labelOf(cardOf(photo.node.attrs.caption), words)} (${words.keys})`)
   },
 })

@@ -159,12 +159,16 @@ function dropEmpty(block) {
 // Toolbar: one tab stop, then arrows. Tools are named by their command; editor.css has the signs.
 
 const TABLE_TOOLS = "addRowAfter deleteRow addColumnAfter deleteColumn toggleHeaderRow deleteTable"
+const PHOTO_TOOLS = "movePhotoUp movePhotoDown removePhoto"
+// What is there only while one stands in it.
+const ONLY_IN = { table: TABLE_TOOLS, photoInText: PHOTO_TOOLS }
 const TOOLS = [
   "toggleBold toggleItalic link",
   "toggleBulletList toggleOrderedList toggleBlockquote setHorizontalRule insertTable choosePhoto",
   "toggleSubscript toggleSuperscript",
   "undo redo html",
   TABLE_TOOLS,
+  PHOTO_TOOLS,
 ]
 const DIALOGS = { link: askForLink, html: (editor) => editor.commands.editHTML() }
 const KEYS = { toggleBold: "B", toggleItalic: "I", link: "K", undo: "Z", redo: "Y" }
@@ -179,8 +183,8 @@ function makeTool(editor, words, name) {
   const title = name in KEYS ? `${words[name]} (${CONTROL}${KEYS[name]})` : words[name]
   const button = crel("button", { type: "button", title, "aria-label": words[name] })
   button.dataset.tool = name
-  const isForTables = TABLE_TOOLS.includes(name)
-  if (isForTables) button.textContent = words[name]
+  const place = Object.keys(ONLY_IN).find((kind) => ONLY_IN[kind].split(" ").includes(name))
+  if (place) button.textContent = words[name]
   button.addEventListener("mousedown", (event) => event.preventDefault())
   button.addEventListener("click", () => {
     if (!isReady(editor, name)) return
@@ -193,7 +197,7 @@ function makeTool(editor, words, name) {
   const { nodes, marks } = editor.schema
   const refresh = () => {
     if (what in nodes || what in marks) button.ariaPressed = String(editor.isActive(what))
-    button.hidden = isForTables && !editor.isActive("table")
+    button.hidden = Boolean(place) && !editor.isActive(place)
     button.ariaDisabled = String(!button.hidden && !isReady(editor, name))
   }
   editor.on("transaction", refresh)
