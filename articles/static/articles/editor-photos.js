@@ -368,9 +368,10 @@ export const PhotoInText = Node.create({
     came.map(cardOf).filter(Boolean).forEach(printInText)
     refresh(editor, options.words)
   },
-  onSelectionUpdate() {
+  onSelectionUpdate({ transaction }) {
     const photo = selected(this.editor.state)
     const { words } = this.options
-    if (photo) announce(`${labelOf(cardOf(photo.node.attrs.caption), words)} (${words.keys})`)
+    // What was put in or moved is told as that.
+    if (photo && !transaction.docChanged) announce(`${labelOf(cardOf(photo.node.attrs.caption), words)} (${words.keys})`)
   },
 })
