@@ -86,6 +86,7 @@ PHOTO_WORDS = {
     "show": _("Show in the text"),
     "photo": _("Photo: {caption}"),
     "unnamed": _("without a caption"),
+    "gone": _("no longer among the story’s photos"),
     "absent": _("Not printed here"),
     "keys": _("Alt+Up and Alt+Down move it, Delete takes it out."),
     "placed": _("Now in the text: {caption}"),

@@ -201,6 +201,7 @@ def test_it_is_moved_and_taken_out_by_buttons(story_form: Any, story: Story) -> 
     expect(up).to_be_hidden()
     put(page, "Cars use one lane.")
     (first, _second) = captions(story)
+    expect(up).to_be_in_viewport()
     up.click()
     assert stored_text(page) == ONE + mark(first) + TWO + THREE
     expect(page.locator("#announcement")).to_have_text("Now after: The bridge opens on Monday.")
@@ -291,7 +292,10 @@ def test_a_story_opened_and_saved_keeps_its_photos_to_the_letter(
     story.body = mark(first) + ONE + mark(second) + TWO + gone + THREE
     story.save()
     page = story_form(form(story))
-    expect(text_of(page).locator("figure.absent")).to_have_count(2)
+    expect(text_of(page).locator("figure.absent")).to_have_text(
+        ["Not printed hereThe mayor.", "Not printed hereno longer among the story’s photos"]
+    )
+    expect(text_of(page).get_by_role("figure", name="Not printed here")).to_have_count(2)
     save(page)
     story.refresh_from_db()
     assert story.body == mark(first) + ONE + mark(second) + TWO + gone + THREE

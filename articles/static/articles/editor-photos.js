@@ -175,18 +175,18 @@ const guard = () => {
 // How it looks
 
 const labelOf = (card, words) =>
-  fill(words.photo, { caption: (card && captionOf(card)) || words.unnamed })
+  fill(words.photo, { caption: card ? captionOf(card) || words.unnamed : words.gone })
 
 function draw(figure, uid, words) {
   const card = cardOf(uid)
   const isPrinted = Boolean(card && isInText(card))
-  const caption = (card && captionOf(card)) || words.unnamed
+  const caption = card ? captionOf(card) || words.unnamed : words.gone
   const picture = pictureOf(card)
   // Not at every letter typed: pictures would flicker.
   const look = JSON.stringify([picture.src, caption, isPrinted])
   if (figure.look === look) return
   Object.assign(figure, { look })
-  figure.ariaLabel = labelOf(card, words)
+  figure.ariaLabel = [labelOf(card, words), ...(isPrinted ? [] : [words.absent])].join(" – ")
   figure.classList.toggle("absent", !isPrinted)
   const lines = [crel("span", { textContent: caption })]
   if (!isPrinted) lines.unshift(crel("strong", { textContent: words.absent }))
