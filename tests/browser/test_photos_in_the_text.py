@@ -226,7 +226,7 @@ def test_it_is_moved_by_hand(story_form: Any, story: Story) -> None:
     assert stored_text(page) == ONE + TWO + THREE + mark(captions(story)[0])
 
 
-def test_a_copied_photo_brings_no_other_storys_and_stands_once(
+def test_a_copied_photo_stands_once_and_brings_none_of_another_story(
     story_form: Any, story: Story
 ) -> None:
     page = story_form(form(story))

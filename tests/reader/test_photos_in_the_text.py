@@ -82,7 +82,7 @@ def test_a_photo_that_stands_elsewhere_is_not_in_the_text_as_well(client: Client
     assert published(client, story, body) == "Lead One Two Below"
 
 
-def test_another_storys_photo_does_not_come_with_its_mark(client: Client) -> None:
+def test_a_photo_of_another_story_does_not_come_with_its_mark(client: Client) -> None:
     other = in_text(make.story("Another story altogether"), "Other")
     story = make.story()
     assert published(client, story, PARAGRAPHS[0] + figure(other) + PARAGRAPHS[1]) == "One Two"
