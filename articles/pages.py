@@ -310,8 +310,8 @@ class StoryPage:
         if self.dateline and blocks and blocks[0].startswith("<p>"):
             dateline = render_to_string("parts/dateline.html", {"dateline": self.dateline})
             blocks[0] = f"<p>{dateline.strip()} {blocks[0].removeprefix('<p>')}"
-        for number, figure in reversed(list(enumerate(figures.values(), 1))):
-            blocks.insert(number * len(blocks) // (len(figures) + 1), figure)
+        for number, drawn in reversed(list(enumerate(figures.values(), 1))):
+            blocks.insert(number * len(blocks) // (len(figures) + 1), drawn)
         # The body was cleaned above, the figures were escaped by their template.
         return mark_safe("\n".join([*opening, *blocks]))  # noqa: S308 # nosec B308 B703 # nosemgrep
 
