@@ -9,8 +9,7 @@ from PIL import Image
 
 from articles import imaging
 from articles.models import Byline, Caption, Item, Organization, Person, Photo, Section, Story
-from articles.publishing import renditions
-from articles.publishing.masters import store_master
+from articles.publishing import photos, renditions
 
 BODY = "<p>The bridge opens on Monday, the town says.</p><p>Cars may use one lane.</p>"
 
@@ -42,17 +41,11 @@ def jpeg(width_px: int = 90, height_px: int = 60, color: str = "teal") -> bytes:
 def photo(*, data: bytes | None = None, **fields: Any) -> Photo:
     """A photo as an upload leaves it; `data=b""` makes one whose picture is still missing."""
     data = jpeg() if data is None else data
-    if data:
-        master = imaging.inspect_master(data)
-        fields |= {
-            "master": store_master(master, data),
-            "sha256": master.sha256,
-            "width_px": master.width_px,
-            "height_px": master.height_px,
-        }
     fields.setdefault("alt_text", "A teal field")
     fields.setdefault("credit_as_printed", "Mara Lind / The Harbour Courier")
     photo = Photo(**fields)
+    if data:
+        photos.put_master(photo, imaging.inspect_master(data), data)
     photo.rendition_key = renditions.key_of(photo)
     photo.save()
     if photo.sha256:

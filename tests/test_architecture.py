@@ -31,6 +31,7 @@ PUBLISHING = {
         "masters",
         "notices",
         "photos",
+        "proposals",
         "renditions",
         "rights",
         "status",

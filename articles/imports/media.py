@@ -3,17 +3,17 @@ and what readers are sent of them, made before the database is locked."""
 
 from contextlib import suppress
 from pathlib import Path, PurePath
-from typing import Any
 
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import Storage, storages
 from django.db import DatabaseError
 
-from articles import imaging, markup
+from articles import imaging
 from articles.imports.records import ImportProblem, Record, Report, Where
 from articles.models import Photo, Rendition, master_name
 from articles.publishing import renditions
 from articles.publishing.masters import store_master
+from articles.publishing.proposals import proposals
 
 # What is known from the picture itself, and from nothing else.
 MEASURES = ("sha256", "width_px", "height_px")
@@ -40,12 +40,14 @@ class Media:
             return
         data = self._read(name, folders, record.where)
         try:
-            master = imaging.inspect_master(data)
+            master = imaging.inspect_master(data, name=name)
         except imaging.PhotoRefused as error:
             raise ImportProblem(record.where, f"“{name}”: {error}", "master") from error
         if meant not in (None, "", master.sha256):
             raise ImportProblem(record.where, f"“{name}” is not the picture meant", "sha256")
         _fill(record, imaging.read_facts(data), report)
+        credentials = imaging.read_credentials(data, master.suffix)
+        fields["credentials"], fields["signer"] = credentials.state, credentials.signer
         fields["master"] = master_name(master.sha256, master.suffix)
         for measure in MEASURES:
             fields[measure] = getattr(master, measure)
@@ -109,16 +111,12 @@ def _bytes_of(path: Path, folder: Path, where: Where) -> bytes:
 
 
 def _fill(record: Record, facts: imaging.PhotoFacts, report: Report) -> None:
-    """Credit and words from the picture, where the record leaves them out."""
-    for name, words in (
-        ("credit_as_printed", markup.clean_line(facts.credit)),
-        ("library_caption", markup.clean_text(facts.caption)),
-        ("alt_text", markup.clean_line(facts.alt_text)),
-    ):
-        if not words or name in record.fields:
-            continue
-        field: Any = Photo._meta.get_field(name)
-        if field.max_length and len(words) > field.max_length:
-            report.note(record.where, f"{name}: what the picture holds is too long, left out")
-            continue
-        record.fields[name] = words
+    """What the picture says of itself, where the record leaves it out."""
+    said = proposals(facts)
+    for name, value in said.items():
+        record.fields.setdefault(name, value)
+    record.fields.setdefault("metadata", facts.to_json())
+    if facts.credit and not said.keys() & {"credit_as_printed"}:
+        report.note(
+            record.where, "credit_as_printed: what the picture holds is too long, left out"
+        )

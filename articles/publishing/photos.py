@@ -74,10 +74,15 @@ def find(sha256: str) -> Photo | None:
 
 
 def put_master(photo: Photo, master: imaging.Master, data: bytes) -> None:
-    """Give a photo its picture; not saved yet. Raises: OSError."""
+    """Give a photo its picture, and say whose signature it carries; not saved yet.
+
+    Raises: OSError.
+    """
     photo.master = store_master(master, data)
     photo.sha256 = master.sha256
     photo.width_px, photo.height_px = master.width_px, master.height_px
+    credentials = imaging.read_credentials(data, master.suffix)
+    photo.credentials, photo.signer = credentials.state, credentials.signer
 
 
 def fill(photo: Photo, facts: imaging.PhotoFacts) -> list[str]:

@@ -14,11 +14,7 @@ _LINES = {
     "copyright_notice": "copyright",
     "digital_source_type": "digital_source_type",
 }
-_TEXTS = {
-    "library_caption": "caption",
-    "usage_terms": "usage_terms",
-    "instructions": "instructions",
-}
+_TEXTS = {"library_caption": "caption", "instructions": "instructions"}
 _LISTS = {"keywords": "keywords", "people": "people"}
 
 
@@ -31,7 +27,22 @@ def proposals(facts: imaging.PhotoFacts) -> dict[str, Any]:
         ours: _list(getattr(facts, fact), _limit(ours) or 0) for ours, fact in _LISTS.items()
     }
     values["taken_at"] = _aware(facts.taken_at)
+    values |= _demanded(facts)
     return {name: value for name, value in values.items() if value and _fits(name, value)}
+
+
+def _demanded(facts: imaging.PhotoFacts) -> dict[str, Any]:
+    """What the sender's instructions allow: terms in their words, and our own marks for two."""
+    found = imaging.restrictions_of(facts)
+    kinds = {one.kind for one in found}
+    terms = markup.clean_text(facts.usage_terms)
+    said = [one.words for one in found if one.words.casefold() not in terms.casefold()]
+    values: dict[str, Any] = {"usage_terms": "\n".join(filter(None, [terms, *said]))}
+    if imaging.RestrictionKind.NO_SYNDICATION in kinds:
+        values["no_syndication"] = True
+    if imaging.RestrictionKind.ONE_TIME_USE in kinds:
+        values["max_uses"] = 1
+    return values
 
 
 def credit_of(facts: imaging.PhotoFacts) -> str:
