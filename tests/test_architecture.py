@@ -36,11 +36,14 @@ PUBLISHING = {
         "rights",
         "status",
         "timeline",
+        "warnings",
         "workflow",
     )
 }  # fmt: skip
 # What an import has no business with: it acts for nobody at the desk.
-DESK_ONLY = {f"publishing.{file}" for file in ("notices", "rights", "status", "workflow")}
+DESK_ONLY = {
+    f"publishing.{file}" for file in ("notices", "rights", "status", "warnings", "workflow")
+}
 # What each room may import of the others.
 MAY_IMPORT = {
     **dict.fromkeys(PURE, PURE),

@@ -1,3 +1,4 @@
+from datetime import datetime
 from uuid import uuid4
 
 from django.core.files.storage import storages
@@ -8,7 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from articles.content import PrintedPhoto
-from articles.imaging import Attribution, Focus
+from articles.imaging import Attribution, Focus, PhotoFacts
 from articles.models.clock import present
 from articles.models.people import Organization, Person
 
@@ -178,19 +179,36 @@ class Photo(models.Model):
         """Whether it is a wire agency's, which the paper may print and never sell."""
         return bool(self.organization and self.organization.kind == Organization.Kind.WIRE)
 
+    def may_be_shown(self, now: datetime) -> bool:
+        """Whether readers may see it now, as `usable_at` asks of what versions keep of it."""
+        begins, ends = self.usable_from, self.usable_until
+        begun = begins is None or begins <= now
+        return not self.withdrawn and begun and (ends is None or ends > now)
+
+    @property
+    def made_by_a_program(self) -> bool:
+        """Whether its file says that a program made it, or a part of it."""
+        return PhotoFacts(digital_source_type=self.digital_source_type).made_by_ai
+
     @property
     def focus(self) -> Focus:
         return Focus(self.focus_x_permille, self.focus_y_permille)
 
     @property
+    def terms(self) -> str:
+        """Its own usage terms, else those of its organisation."""
+        return self.usage_terms or (
+            self.organization.default_usage_terms if self.organization else ""
+        )
+
+    @property
     def attribution(self) -> Attribution:
         """The words every public file of it carries."""
-        own = self.organization.default_usage_terms if self.organization else ""
         return Attribution(
             creator=self.photographer.name if self.photographer else "",
             credit=self.credit_as_printed,
             copyright=self.copyright_notice,
-            usage_terms=self.usage_terms or own,
+            usage_terms=self.terms,
         )
 
     def printed(self) -> PrintedPhoto:

@@ -4,6 +4,7 @@ Each is one transaction. What is made of files is made by `renditions`, after th
 """
 
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -30,7 +31,7 @@ from articles.models import (
 from articles.publishing import audit, indexing, notices, renditions, rights, timeline
 from articles.publishing.background import after_commit, task
 from articles.publishing.checks import Lack
-from articles.publishing.masters import store_master
+from articles.publishing.masters import read_master, store_master
 from articles.publishing.proposals import proposals
 
 ADD = "articles.add_photo"
@@ -81,8 +82,29 @@ def put_master(photo: Photo, master: imaging.Master, data: bytes) -> None:
     photo.master = store_master(master, data)
     photo.sha256 = master.sha256
     photo.width_px, photo.height_px = master.width_px, master.height_px
-    credentials = imaging.read_credentials(data, master.suffix)
-    photo.credentials, photo.signer = credentials.state, credentials.signer
+    _look_for_credentials(photo, data)
+
+
+def put_another_master(photo: Photo, master: imaging.Master, data: bytes) -> None:
+    """The same for one that may have had a picture: what its old file said of itself goes."""
+    put_master(photo, master, data)
+    photo.digital_source_type = ""
+    fill(photo, imaging.read_facts(data))
+
+
+def read_again(photo: Photo) -> list[str]:
+    """Read the file of a photo anew, and fill what is empty; gives the names of what was filled.
+
+    Not saved. Raises: OSError.
+    """
+    data = read_master(photo.sha256)
+    _look_for_credentials(photo, data)
+    return fill(photo, imaging.read_facts(data))
+
+
+def _look_for_credentials(photo: Photo, data: bytes) -> None:
+    said = imaging.read_credentials(data, Path(photo.master.name).suffix)
+    photo.credentials, photo.signer = Photo.Credentials(said.state), said.signer
 
 
 def fill(photo: Photo, facts: imaging.PhotoFacts) -> list[str]:

@@ -24,6 +24,7 @@ from articles.content import StoryContent
 from articles.models import Publication, Revision, Story
 from articles.publishing import freeze, timeline
 from articles.publishing.status import has_changed
+from articles.publishing.warnings import warnings
 
 Change = Publication.Change
 # What each answer means, beside its name.
@@ -55,12 +56,15 @@ class Panel:
     is_seen: bool = False
     changes: list[tuple[Any, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, story: Any, form: forms.ModelForm) -> "Panel":
-        """Queries: two where the story is live and was changed since."""
+        """Queries: one for its photos; two more where the story is live and was changed since."""
+        now = timezone.now()
+        of_photos = warnings(story, now) if story and story.pk else []
         if story is None or not story.published_on:
-            return cls(form, notes=_notes(story))
+            return cls(form, notes=_notes(story), warnings=of_photos)
         waiting = _waiting(story)
         if story.was_seen and not form.is_bound and "change" not in form.initial:
             form.initial["change"] = _proposed_for(story)
@@ -68,7 +72,7 @@ class Panel:
             form.initial.setdefault("new_time", story.waiting_from)
         changes = [(radio, MEANS[Change(radio.data["value"])]) for radio in form["change"]]
         seen = story.was_seen
-        return cls(form, waiting, seen, changes if seen else [], _notes(story))
+        return cls(form, waiting, seen, changes if seen else [], _notes(story), of_photos)
 
     @property
     def asks_about_waiting(self) -> bool:
