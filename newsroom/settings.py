@@ -186,7 +186,9 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         # Work that broke off is done again, in the same place.
         "OPTIONS": {
-            "location": MEDIA_ROOT / "renditions", "base_url": "/media/", "allow_overwrite": True,
+            "location": MEDIA_ROOT / "renditions",
+            "base_url": "/media/",
+            "allow_overwrite": True,
         },
     },
     "staticfiles": {

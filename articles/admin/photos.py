@@ -18,27 +18,21 @@ from articles.admin.choices import ChoosesByName, KnowsItsChoices
 from articles.admin.finding import FoundByWords
 from articles.admin.forms import CleanTextForm
 from articles.admin.lists import DeskAdmin, LacksFilter, UseFilter
-from articles.admin.photo_page import credit_in_parts, stories_with
+from articles.admin.photo_focus import SetsFocus
+from articles.admin.photo_page import PhotoPage, may_upload
 from articles.admin.pictures import picture_address
 from articles.admin.times import TIME_FIELDS
 from articles.models import Photo
 from articles.publishing import indexing, photos, renditions, rights
 from articles.publishing.checks import agency_of
+from articles.publishing.proposals import proposals
 
-# What a file may fill in where the person typed nothing: the form's field, the file's fact.
-FROM_THE_FILE = {
-    "credit_as_printed": "credit",
-    "library_caption": "caption",
-    "alt_text": "alt_text",
-    "usage_terms": "usage_terms",
-    "place": "place",
-}
 # What acts on every page that shows a photo; what is for sale goes with it.
-RIGHTS = {"usable_from", "usable_until", "withdrawn"}
-RIGHTS_FIELDS = [*sorted(RIGHTS), "for_sale"]
+RIGHTS = {"usable_from", "usable_until", "withdrawn", "no_syndication"}
+RIGHTS_FIELDS = [*sorted(RIGHTS), "for_sale", "max_uses"]
 
 
-class PhotoForm(KnowsItsChoices, CleanTextForm):
+class PhotoForm(SetsFocus, KnowsItsChoices, CleanTextForm):
     upload = forms.FileField(
         label=_("Picture file"),
         required=False,
@@ -52,10 +46,19 @@ class PhotoForm(KnowsItsChoices, CleanTextForm):
             "library_caption": forms.Textarea(attrs={"rows": 3}),
             "alt_text": forms.Textarea(attrs={"rows": 2}),
             "usage_terms": forms.Textarea(attrs={"rows": 2}),
+            "instructions": forms.Textarea(attrs={"rows": 2}),
         }
 
     class Media:
         js = [Script("articles/desk-upload.js", type="module")]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        organization = self.instance.organization
+        if organization and "usage_terms" in self.fields:
+            # What holds while the box is empty.
+            terms = organization.default_usage_terms
+            self.fields["usage_terms"].widget.attrs["placeholder"] = terms
 
     def clean_alt_text(self) -> str:
         return " ".join(self.cleaned_data["alt_text"].split())
@@ -86,11 +89,10 @@ class PhotoForm(KnowsItsChoices, CleanTextForm):
         return cleaned
 
     def _take_from_the_file(self, cleaned: dict[str, Any]) -> None:
-        facts = imaging.read_facts(self.data_of_upload)
-        for name, fact in FROM_THE_FILE.items():
+        proposed = proposals(imaging.read_facts(self.data_of_upload))
+        for name, value in proposed.items():
             if name in self.fields and not cleaned.get(name):
-                limit = Photo._meta.get_field(name).max_length
-                cleaned[name] = getattr(facts, fact)[:limit]
+                cleaned[name] = value
 
     def _refuse_to_sell_for_others(self, cleaned: dict[str, Any]) -> None:
         credit, organization = (
@@ -104,7 +106,7 @@ class PhotoForm(KnowsItsChoices, CleanTextForm):
 
 
 @admin.register(Photo)
-class PhotoAdmin(ChoosesByName, FoundByWords, DeskAdmin):
+class PhotoAdmin(PhotoPage, ChoosesByName, FoundByWords, DeskAdmin):
     form = PhotoForm
     formfield_overrides = TIME_FIELDS
     list_display = ["card", "credit", "lacks"]
@@ -113,39 +115,12 @@ class PhotoAdmin(ChoosesByName, FoundByWords, DeskAdmin):
     ]  # fmt: skip
     list_per_page = 60
     autocomplete_fields = ["photographer", "organization"]
-    readonly_fields = ["picture", "credit_read", "used_in"]
-    fieldsets = [
-        (None, {"classes": ["look"], "fields": ["picture", "upload", "used_in"]}),
-        (_("What is printed with it"), {
-            "fields": [
-                "library_caption", "credit_as_printed", "credit_read", "alt_text", "decorative",
-            ],
-        }),
-        (_("Who took it, when, where"), {
-            "fields": [("photographer", "organization"), ("taken_at", "place")],
-        }),
-        (_("What we may do with it"), {
-            "fields": [
-                "usage_terms", ("usable_from", "usable_until"), ("for_sale", "withdrawn"),
-            ],
-        }),
-    ]  # fmt: skip
-
-    def get_fieldsets(self, request: Any, obj: Photo | None = None) -> Any:
-        """A photo that is being added has nothing yet that could be said about it."""
-        unsaid = set() if obj else set(self.readonly_fields)
-        if not _may_upload(request, obj):
-            unsaid.add("upload")
-        return [
-            (name, options | {"fields": [one for one in options["fields"] if one not in unsaid]})
-            for name, options in super().get_fieldsets(request, obj)
-        ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Photo | None = None) -> Any:
         read = list(super().get_readonly_fields(request, obj))
         if not rights.may_everywhere(request.user, rights.PHOTO_RIGHTS):
             read += RIGHTS_FIELDS
-        return read if _may_upload(request, obj) else [*read, "upload"]
+        return read if may_upload(request, obj) else [*read, "upload"]
 
     def has_delete_permission(self, request: HttpRequest, obj: Photo | None = None) -> bool:
         allowed = super().has_delete_permission(request, obj)
@@ -166,26 +141,6 @@ class PhotoAdmin(ChoosesByName, FoundByWords, DeskAdmin):
         found = Photo.objects.select_related(*people).filter(pk=pk).exclude(sha256="")
         photo = get_object_or_404(found)
         return pictures.answer(photo, photo.sha256, request.GET)
-
-    @admin.display(description=_("picture"))
-    def picture(self, photo: Photo) -> str:
-        if not photo.sha256:
-            return thumbnail(photo)
-        return format_html(
-            '<img src="{}" alt="{}" width="{}" height="{}">',
-            picture_address(photo, pictures.LARGE_PX),
-            photo.alt_text,
-            photo.width_px,
-            photo.height_px,
-        )
-
-    @admin.display(description=_("Read as"))
-    def credit_read(self, photo: Photo) -> str:
-        return credit_in_parts(photo.credit_as_printed)
-
-    @admin.display(description=_("Used in"))
-    def used_in(self, photo: Photo) -> str:
-        return stories_with(photo)
 
     @admin.display(description=_("photo"), ordering="created_at")
     def card(self, photo: Photo) -> str:
@@ -212,25 +167,22 @@ class PhotoAdmin(ChoosesByName, FoundByWords, DeskAdmin):
 
     def save_model(self, request: Any, obj: Photo, form: Any, change: bool) -> None:
         if form.cleaned_data.get("upload"):
-            photos.put_master(obj, form.master, form.data_of_upload)
-        if "credit_as_printed" in form.changed_data or form.cleaned_data.get("upload"):
+            photos.put_another_master(obj, form.master, form.data_of_upload)
+        if "_read_again" in request.POST and obj.sha256:
+            self.read_again(request, obj)
+        credit = obj.credit_as_printed
+        if credit != form.initial.get("credit_as_printed") or form.cleaned_data.get("upload"):
             photos.link_credit(obj)
         super().save_model(request, obj, form, change)
         renditions.refresh(obj)
         if obj.sha256 and form.cleaned_data.get("upload"):
             renditions.make_fallback(obj)
         if RIGHTS & set(form.changed_data):
-            photos.apply_rights(obj, by=request.user)
+            self.say_what_it_left(request, photos.apply_rights(obj, by=request.user))
 
     def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         indexing.index(Photo, [form.instance.pk])
-
-
-def _may_upload(request: HttpRequest, photo: Photo | None) -> bool:
-    """Another picture in the place of one would go out with every story that shows it."""
-    missing = photo is None or not photo.sha256
-    return missing or rights.may_everywhere(request.user, rights.PHOTO_RIGHTS)
 
 
 def thumbnail(photo: Photo | None, alt: str | None = None) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from articles.admin.choices import ChoosesByName, KnowsItsChoices
 from articles.admin.forms import CleanTextForm
+from articles.admin.photo_facts import MADE_BY_A_PROGRAM
 from articles.admin.photos import lacks, thumbnail
 from articles.admin.stories.guarded import may_change, may_illustrate
 from articles.admin.stories.letters import SeesLetters
@@ -175,8 +176,11 @@ class CaptionInline(Part):
     def picture(self, caption: Caption) -> str:
         if not caption.photo_id:
             return format_html('<span class="thumbnail">{}</span>', "")
+        made = ""
+        if caption.photo.made_by_a_program:
+            made = format_html('<span class="badge" data-state="held">{}</span>', MADE_BY_A_PROGRAM)
         return format_html(
-            '<a href="{}" title="{}">{}</a>{}',
+            '<a href="{}" title="{}">{}</a>{}{}',
             reverse("admin:articles_photo_change", args=[caption.photo_id]),
             _("Change the photo itself"),
             thumbnail(caption.photo),
@@ -188,6 +192,7 @@ class CaptionInline(Part):
                     for lack in lacks(caption.photo, caption.credit_override, caption.alt_override)
                 ),
             ),
+            made,
         )
 
 
