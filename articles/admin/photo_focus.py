@@ -10,6 +10,7 @@ from django import forms
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.photo_facts import MADE_BY_A_PROGRAM
 from articles.admin.pictures import LARGE_PX, picture_address
 from articles.imaging import RATIOS, Crop
 from articles.models import Photo
@@ -63,6 +64,7 @@ def picture_with_focus(photo: Photo) -> str:
         "large": picture_address(photo, LARGE_PX),
         "small": picture_address(photo),
         "cuts": cuts,
+        "made": MADE_BY_A_PROGRAM,
     }
     return render_to_string("admin/articles/photo/focus.html", context)
 

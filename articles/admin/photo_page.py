@@ -29,7 +29,7 @@ class PhotoPage(admin.ModelAdmin):
     readonly_fields = ["picture", "credit_read", "used_in"]
     fieldsets = [
         (None, {
-            "classes": ["look"], "fields": ["picture", FOCUS_FIELDS, "upload", "used_in"],
+            "classes": ["look"], "fields": ["picture", FOCUS_FIELDS, "used_in", "upload"],
         }),
         (gettext_lazy("What is printed with it"), {
             "fields": [
