@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -123,10 +123,10 @@ class PhotoPage(admin.ModelAdmin):
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         """Whoever had the file read again sees what came of it."""
+        answer = super().response_change(request, obj)
         if "_read_again" in request.POST:
-            request.POST = request.POST.copy()
-            request.POST["_continue"] = "1"
-        return super().response_change(request, obj)
+            return HttpResponseRedirect(request.get_full_path())
+        return answer
 
 
 def may_upload(request: HttpRequest, photo: Photo | None) -> bool:

@@ -103,7 +103,7 @@ def read_again(photo: Photo) -> list[str]:
 
 
 def _look_for_credentials(photo: Photo, data: bytes) -> None:
-    said = imaging.read_credentials(data, Path(photo.master.name).suffix)
+    said = imaging.read_credentials(data, Path(photo.master.name or "").suffix)
     photo.credentials, photo.signer = Photo.Credentials(said.state), said.signer
 
 
