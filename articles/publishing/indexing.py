@@ -110,9 +110,9 @@ def _photo(photo: Photo) -> Entry:
         id=photo.pk,
         at=photo.created_at,
         headline=photo.library_caption,
-        names=_lines(photo.credit_as_printed, photo.source_id),
+        names=_lines(photo.credit_as_printed, photo.people, photo.source_id),
         deck=photo.alt_text,
-        body=_lines(photo.place, photo.usage_terms),
+        body=_lines(photo.place, photo.keywords, photo.usage_terms, photo.instructions),
     )
 
 

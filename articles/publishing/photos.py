@@ -59,7 +59,8 @@ def take_in(data: bytes, *, name: str, by: Any) -> tuple[Photo, bool]:
             # By its digest, so that of two who send it at once one finds the other's.
             photo.source_id = master.sha256
             add(photo)
-            audit.record(photo, by, _("Uploaded “%(name)s”.") % {"name": name})
+            said = _("Uploaded “%(name)s”.") % {"name": name}
+            audit.record(photo, by, said, is_new=True)
     except IntegrityError:
         known = find(master.sha256)
         if known is None:
