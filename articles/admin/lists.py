@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -127,24 +126,3 @@ class LacksFilter(Chips):
         if self.value() == "words":
             return queryset.filter(pk__in=waiting.lacking_words().values("pk"))
         return queryset.filter(sha256="") if self.value() == "picture" else queryset
-
-
-class UseFilter(Chips):
-    title = _("use")
-    parameter_name = "use"
-    words = {"now": _("usable now"), "sale": _("for sale"), "withdrawn": _("withdrawn")}
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        now = timezone.now()
-        match self.value():
-            case "now":
-                return (
-                    queryset.filter(withdrawn=False)
-                    .exclude(usable_from__gt=now)
-                    .exclude(usable_until__lte=now)
-                )
-            case "sale":
-                return queryset.filter(for_sale=True)
-            case "withdrawn":
-                return queryset.filter(withdrawn=True)
-        return queryset

@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import path
-from django.utils.html import format_html, format_html_join
+from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles import imaging
@@ -17,11 +17,12 @@ from articles.admin import pictures
 from articles.admin.choices import ChoosesByName, KnowsItsChoices
 from articles.admin.finding import FoundByWords
 from articles.admin.forms import CleanTextForm
-from articles.admin.lists import DeskAdmin, LacksFilter, UseFilter
+from articles.admin.library import LibraryAdmin
 from articles.admin.photo_focus import SetsFocus
 from articles.admin.photo_page import PhotoPage, may_upload
 from articles.admin.pictures import picture_address
 from articles.admin.times import TIME_FIELDS
+from articles.admin.uploads import TakesUploads
 from articles.models import Photo
 from articles.publishing import indexing, photos, renditions, rights
 from articles.publishing.checks import agency_of
@@ -78,6 +79,10 @@ class PhotoForm(SetsFocus, KnowsItsChoices, CleanTextForm):
             self.master = imaging.inspect_master(self.data_of_upload)
         except imaging.PhotoRefused as error:
             raise ValidationError(str(error), code=error.code) from error
+        known = photos.find(self.master.sha256)
+        # A photo that came without its picture may get one that others show, too.
+        if known and not self.instance.pk:
+            raise ValidationError(is_known(known), code="known")
         return file
 
     def clean(self) -> dict[str, Any]:
@@ -106,14 +111,9 @@ class PhotoForm(SetsFocus, KnowsItsChoices, CleanTextForm):
 
 
 @admin.register(Photo)
-class PhotoAdmin(PhotoPage, ChoosesByName, FoundByWords, DeskAdmin):
+class PhotoAdmin(PhotoPage, TakesUploads, ChoosesByName, FoundByWords, LibraryAdmin):
     form = PhotoForm
     formfield_overrides = TIME_FIELDS
-    list_display = ["card", "credit", "lacks"]
-    list_filter = [
-        LacksFilter, UseFilter, ("organization", admin.RelatedOnlyFieldListFilter),
-    ]  # fmt: skip
-    list_per_page = 60
     autocomplete_fields = ["photographer", "organization"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Photo | None = None) -> Any:
@@ -142,22 +142,6 @@ class PhotoAdmin(PhotoPage, ChoosesByName, FoundByWords, DeskAdmin):
         photo = get_object_or_404(found)
         return pictures.answer(photo, photo.sha256, request.GET)
 
-    @admin.display(description=_("photo"), ordering="created_at")
-    def card(self, photo: Photo) -> str:
-        return format_html('{}<span class="caption">{}</span>', thumbnail(photo, alt=""), photo)
-
-    @admin.display(description=_("credit"), ordering="credit_as_printed", empty_value="")
-    def credit(self, photo: Photo) -> str:
-        return photo.credit_as_printed
-
-    @admin.display(description=_("lacks"), empty_value="")
-    def lacks(self, photo: Photo) -> str:
-        return format_html_join(
-            " ",
-            '<span class="badge" data-state="lack">{}</span>',
-            ((lack,) for lack in lacks(photo)),
-        )
-
     def for_lines(self, rows: Any) -> Any:
         return rows.defer("metadata")
 
@@ -185,6 +169,15 @@ class PhotoAdmin(PhotoPage, ChoosesByName, FoundByWords, DeskAdmin):
         indexing.index(Photo, [form.instance.pk])
 
 
+def is_known(photo: Photo) -> str:
+    return format_html(
+        '{} <a href="{}">{}</a>',
+        _("This picture is in the library already:"),
+        reverse("admin:articles_photo_change", args=[photo.pk]),
+        photo,
+    )
+
+
 def thumbnail(photo: Photo | None, alt: str | None = None) -> str:
     """The picture, small, for lists and forms; `alt` is empty where words beside it say it."""
     if photo is None or not photo.pk or not photo.sha256:
@@ -194,13 +187,3 @@ def thumbnail(photo: Photo | None, alt: str | None = None) -> str:
         picture_address(photo),
         photo.alt_text if alt is None else alt,
     )
-
-
-def lacks(photo: Photo, credit: str = "", alt: str = "") -> list[Any]:
-    """What keeps a story with this photo from going out, given what the story says itself."""
-    found = []
-    if not photo.credit_as_printed and not credit:
-        found.append(_("no credit"))
-    if not photo.alt_text and not alt and not photo.decorative:
-        found.append(_("no alt text"))
-    return [*found, _("withdrawn")] if photo.withdrawn else found

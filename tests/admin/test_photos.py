@@ -65,10 +65,20 @@ def test_credit_and_caption_come_from_the_file_unless_typed(desk: Client) -> Non
     exif[0x010E] = "A bridge at dawn"
     Image.new("RGB", (40, 30)).save(stream, "JPEG", exif=exif)
     upload(desk, stream.getvalue(), alt_text="A bridge")
+    stream = BytesIO()
+    Image.new("RGB", (40, 30), "red").save(stream, "JPEG", exif=exif)
     upload(desk, stream.getvalue(), alt_text="A bridge", library_caption="Typed")
     captions = Photo.objects.order_by("pk").values_list("library_caption", flat=True)
     assert list(captions) == ["A bridge at dawn", "Typed"]
-    assert len(set(Photo.objects.values_list("master", flat=True))) == 1
+
+
+def test_a_picture_that_is_known_leads_to_its_photo_and_keeps_what_was_typed(desk: Client) -> None:
+    known = make.photo(library_caption="Harbour at dawn")
+    page = upload(desk, make.jpeg(), alt_text="Kept words")
+    assert "This picture is in the library already:" in page
+    assert f'<a href="/admin/articles/photo/{known.pk}/change/">Harbour at dawn</a>' in page
+    assert "Kept words" in page
+    assert Photo.objects.get() == known
 
 
 def test_a_drafts_picture_has_no_public_address_until_published(desk: Client) -> None:

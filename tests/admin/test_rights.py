@@ -69,6 +69,7 @@ CHANGES: dict[str, set[str]] = {
     "{story}change/": EDITORS | {"copy editor", "photo editor"},
     "{story}delete/": EDITORS,
     "/admin/articles/photo/add/": ALL,
+    "/admin/articles/photo/upload/": ALL,
     "{photo}change/": ALL,
     "{photo}delete/": EDITORS | {"photo editor"},
     "/admin/articles/person/add/": ALL,

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from articles.admin.choices import ChoosesByName, KnowsItsChoices
 from articles.admin.forms import CleanTextForm
+from articles.admin.marks import lacks
 from articles.admin.photo_facts import MADE_BY_A_PROGRAM
-from articles.admin.photos import lacks, thumbnail
+from articles.admin.photos import thumbnail
 from articles.admin.stories.guarded import may_change, may_illustrate
 from articles.admin.stories.letters import SeesLetters
 from articles.admin.stories.meeting import Meeting

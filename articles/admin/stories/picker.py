@@ -1,6 +1,5 @@
 """The dialog a story's photos are chosen in: pictures, newest first, found by their words."""
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
@@ -10,12 +9,10 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from articles.admin.photos import lacks
+from articles.admin.marks import marks_to_choose_by
 from articles.models import Photo
-from articles.publishing.timeline import in_words
 
 A_PAGE = 24
 
@@ -46,24 +43,10 @@ class PicksPhotos(admin.ModelAdmin):
         found = list(photos.order_by("-created_at", "-id")[start : start + A_PAGE + 1])
         now = timezone.now()
         context = {
-            "photos": [(photo, marks(photo, now)) for photo in found[:A_PAGE]],
+            "photos": [(photo, marks_to_choose_by(photo, now)) for photo in found[:A_PAGE]],
             "has_more": len(found) > A_PAGE,
         }
         return render(request, "admin/articles/story/photo_choices.html", context)
-
-
-def marks(photo: Photo, now: datetime) -> list[tuple[Any, str]]:
-    """What an editor must know before choosing a photo: the words, and how grave they are."""
-    found = [(words, "lack") for words in lacks(photo)]
-    if not photo.sha256:
-        found.append((_("no picture yet"), "lack"))
-    if photo.usable_from and photo.usable_from > now:
-        found.append((_("not usable before %s") % in_words(photo.usable_from), "lack"))
-    if photo.usable_until and photo.usable_until <= now:
-        found.append((_("not usable since %s") % in_words(photo.usable_until), "lack"))
-    elif photo.usable_until:
-        found.append((_("usable until %s") % in_words(photo.usable_until), "in_review"))
-    return found if photo.for_sale else [*found, (_("not for sale"), "")]
 
 
 def _number(text: str | None) -> int:
