@@ -197,22 +197,6 @@ def test_escape_leaves_the_dialog_and_nothing_is_added(
     expect(rows(page, "captions")).to_have_count(0)
 
 
-def test_a_photo_is_uploaded_from_the_dialog(story_form: Any, photos: list[Photo]) -> None:
-    page = story_form(ADD)
-    page.get_by_role("button", name="Choose photos").click()
-    with page.expect_popup() as opened:
-        page.get_by_role("link", name="Upload a photo").click()
-    popup = opened.value
-    file = {"name": "gull.jpg", "mimeType": "image/jpeg", "buffer": make.jpeg(color="white")}
-    popup.locator("#id_upload").set_input_files(file)
-    popup.locator("#id_library_caption").fill("A white gull")
-    popup.locator("#id_alt_text").fill("A gull.")
-    popup.locator("#id_credit_as_printed").fill("Mara Lind")
-    popup.get_by_role("button", name="Save", exact=True).click()
-    expect(rows(page, "captions")).to_have_count(1)
-    assert values(page, "text", "captions") == ["A white gull"]
-
-
 def test_a_photo_found_by_its_words_shows_its_picture(story_form: Any, photos: list[Photo]) -> None:
     page = story_form(ADD)
     page.locator("#captions-group .add-row a").click()

@@ -12,6 +12,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_GET
 
 from articles.admin.marks import marks_to_choose_by
+from articles.admin.uploads import sending
 from articles.models import Photo
 
 A_PAGE = 24
@@ -23,6 +24,11 @@ class PicksPhotos(admin.ModelAdmin):
     def get_urls(self) -> list[Any]:
         photos = self.admin_site.admin_view(self.photos_view)
         return [path("photos/", photos, name="articles_story_photos"), *super().get_urls()]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        return super().render_change_form(request, context | sending(), *args, **kwargs)
 
     @method_decorator(require_GET)
     def photos_view(self, request: HttpRequest) -> HttpResponse:

@@ -22,7 +22,7 @@ class WritingForm(HasTags):
     """For StoryForm: the conveniences of the writing screen."""
 
     class Media:
-        css = {"all": ["articles/desk-writing.css"]}
+        css = {"all": ["articles/desk-writing.css", "articles/desk-uploads.css"]}
         js = [Script(f"articles/{name}.js", type="module") for name in SCRIPTS]
 
     def clean_related(self) -> Any:

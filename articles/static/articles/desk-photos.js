@@ -2,6 +2,7 @@
 // with the library's caption, and with its credit and alt text where they would be printed.
 
 import { addPart, announce, choose, fill } from "./desk-choose.js"
+import { refusesOtherDrops, sendsFiles, takesDrops } from "./desk-sending.js"
 
 const PAUSE = 250
 
@@ -11,6 +12,9 @@ const options = () => [...dialog.querySelectorAll("[role=option]")]
 const isChosen = (option) => option.ariaSelected === "true"
 // In the order in which they were chosen, whatever is searched for meanwhile.
 const chosen = new Map()
+// From this computer, in the order of their files.
+let brought = []
+let addsWhatComes = false
 let page = 0
 let asked = 0
 
@@ -39,9 +43,11 @@ async function show(more = false) {
   const hasMore = items.querySelector("[data-more]")
   hasMore?.remove()
   const shelf = part("[role=listbox]")
-  const added = [...items.children]
+  const first = part("#picker-search").value ? [] : brought
+  const there = new Set((more ? options() : first).map(({ id }) => id))
+  const added = [...items.children].filter(({ id }) => !there.has(id))
   if (more) shelf.append(...added)
-  else shelf.replaceChildren(...added)
+  else shelf.replaceChildren(...first, ...added)
   part(".more-photos").hidden = !hasMore
   for (const option of added) option.ariaSelected = String(chosen.has(option.dataset.id))
   const stop = more ? added[0] : options()[0]
@@ -96,6 +102,7 @@ function sayHowMany() {
 function addAll() {
   const photos = [...chosen.values()]
   const cards = photos.map(addCard)
+  addsWhatComes = Boolean(sender?.isBusy())
   dialog.close()
   if (!cards.length) return
   announce(fill(dialog.dataset.added, { count: cards.length }))
@@ -119,6 +126,11 @@ function addCard(photo) {
 
 function open() {
   chosen.clear()
+  addsWhatComes = false
+  if (!sender?.isBusy()) {
+    brought = []
+    part(".sendings")?.replaceChildren()
+  }
   sayHowMany()
   part("#picker-search").value = ""
   part("[role=listbox]").replaceChildren()
@@ -143,12 +155,48 @@ function press(event) {
   event.preventDefault()
 }
 
-// A photo just uploaded in a window of its own is taken like one of the list.
-async function takeUploaded({ target }) {
-  const items = await fetchItems({ id: target.value })
-  const [option] = items.children
-  if (option) chosen.set(option.dataset.id, photoOf(option))
-  addAll()
+// What is brought from this computer comes to stand first, chosen
+
+const sender = dialog?.querySelector(".sendings")
+  ? sendsFiles(dialog, part(".sendings"), { taken: takeIn })
+  : null
+
+function bring(files) {
+  if (!dialog.open) open()
+  sender.send(files)
+}
+
+async function takeIn(row, line) {
+  const option = (await fetchItems({ id: row.dataset.photo })).firstElementChild
+  const place = [...line.parentElement.children].indexOf(line)
+  line.hidden = true
+  if (!dialog.open) return addsWhatComes && addCard(photoOf(option))
+  option.dataset.place = place
+  document.getElementById(option.id)?.remove()
+  brought = brought.filter(({ id }) => id !== option.id)
+  const later = brought.filter(({ dataset }) => dataset.place > place)
+  brought.splice(brought.length - later.length, 0, option)
+  if (!part("#picker-search").value) part("[role=listbox]").prepend(...brought)
+  option.ariaSelected = "true"
+  // Cards are added in the order of the files, whichever came first.
+  for (const one of [option, ...later.filter(isChosen)]) {
+    chosen.delete(one.dataset.id)
+    chosen.set(one.dataset.id, photoOf(one))
+  }
+  stopAt(brought[0])
+  sayHowMany()
+}
+
+function startBringing() {
+  const chooser = part("#picker-files")
+  part("#bring").addEventListener("click", () => chooser.click())
+  chooser.addEventListener("change", () => {
+    bring([...chooser.files])
+    chooser.value = ""
+  })
+  takesDrops(dialog, bring)
+  takesDrops(document.getElementById("captions-group"), bring)
+  refusesOtherDrops()
 }
 
 function start() {
@@ -169,8 +217,7 @@ function start() {
     clearTimeout(pause)
     pause = setTimeout(show, PAUSE)
   })
-  const uploaded = document.getElementById("picker_upload")
-  if (uploaded) window.django.jQuery(uploaded).on("change", takeUploaded)
+  if (sender) startBringing()
 }
 
 if (dialog) start()

@@ -7,8 +7,8 @@ const AT_ONCE = 3
 
 /**
  * Sends files from lines in `list`. `place` holds the status line and the line to copy, as in
- * sending.html; `taken(row, line)` gets the desk's row of each photo that is in, `turned()` is told
- * of every change.
+ * sending.html; `taken(row, line)` gets the desk's row of each photo that is in and puts it in the
+ * place of its line, `turned()` is told of every change.
  */
 export function sendsFiles(place, list, { taken, turned = () => {} }) {
   const status = place.querySelector(".sending-said")
@@ -61,8 +61,7 @@ export function sendsFiles(place, list, { taken, turned = () => {} }) {
     if (answer.status === 403 && (await renewToken(words.address))) answer = await post(file, line)
     const row = answer.status === 200 ? firstItem(answer.responseText) : null
     if (row?.dataset.photo) {
-      done += 1
-      taken(row, line)
+      await take(row, line, file)
     } else if (row) {
       end(line, row.querySelector(".said").textContent, row.dataset.state === "failed" && file)
     } else if (isElsewhere(answer)) {
@@ -70,6 +69,15 @@ export function sendsFiles(place, list, { taken, turned = () => {} }) {
       for (const [other, its] of [[file, line], ...waiting.splice(0)]) logIn(other, its)
     } else if (answer.status === 413) end(line, words.tooLarge)
     else end(line, answer.status === 403 ? words.refused : words.broken, file)
+  }
+
+  async function take(row, line, file) {
+    try {
+      await taken(row, line)
+      done += 1
+    } catch {
+      end(line, words.broken, file)
+    }
   }
 
   function post(file, line) {
@@ -158,12 +166,16 @@ export function firstItem(text) {
   return template.content.querySelector("li")
 }
 
-/** Files let fall on an element are taken there and not opened by the browser in its place. */
+// A picture dragged from a page is one, too, but has an address.
+const holdsFiles = ({ dataTransfer: { types } }) =>
+  types.includes("Files") && !types.includes("text/uri-list")
+
+/** Files let fall on an element are taken there. */
 export function takesDrops(element, take) {
   const mark = element === document ? document.body : element
-  const holdsFiles = ({ dataTransfer }) => dataTransfer?.types.includes("Files")
+  const isOurs = (event) => holdsFiles(event) && !event.defaultPrevented
   element.addEventListener("dragover", (event) => {
-    if (!holdsFiles(event)) return
+    if (!isOurs(event)) return
     event.preventDefault()
     event.dataTransfer.dropEffect = "copy"
     mark.classList.add("takes-drop")
@@ -172,16 +184,25 @@ export function takesDrops(element, take) {
     if (!relatedTarget || !mark.contains(relatedTarget)) mark.classList.remove("takes-drop")
   })
   element.addEventListener("drop", (event) => {
-    if (!holdsFiles(event)) return
+    if (!isOurs(event)) return
     event.preventDefault()
     mark.classList.remove("takes-drop")
-    const files = [...event.dataTransfer.items]
-      .filter(({ kind }) => kind === "file")
-      .map((item) => {
-        const file = item.getAsFile()
-        if (file && item.webkitGetAsEntry?.()?.isDirectory) file.isFolder = true
-        return file
-      })
-    if (files.length) take(files.filter(Boolean))
+    const files = [...event.dataTransfer.items].filter(({ kind }) => kind === "file").map(fileOf)
+    take(files.filter(Boolean))
+  })
+}
+
+function fileOf(item) {
+  const isFolder = item.webkitGetAsEntry?.()?.isDirectory ?? false
+  const file = item.getAsFile()
+  return file && Object.assign(file, { isFolder })
+}
+
+/** Files let fall beside their place would be opened by the browser in the page's stead. */
+export function refusesOtherDrops() {
+  document.addEventListener("dragover", (event) => {
+    if (!holdsFiles(event) || event.defaultPrevented) return
+    event.preventDefault()
+    event.dataTransfer.dropEffect = "none"
   })
 }
