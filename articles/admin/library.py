@@ -12,6 +12,7 @@ from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _, ngettext
 
 from articles.admin.lists import Chips, DeskAdmin, DeskList, LacksFilter
@@ -150,7 +151,7 @@ class LibraryAdmin(DeskAdmin):
 def _whole(photo: Photo) -> str:
     """The picture in its own proportions: what is cut away cannot be judged."""
     if not photo.sha256:
-        return format_html('<span class="thumbnail">{}</span>', _("no picture yet"))
+        return mark_safe('<span class="thumbnail"></span>')
     return format_html(
         '<img src="{}" alt="" class="thumbnail" width="{}" height="{}" loading="lazy">',
         picture_address(photo),

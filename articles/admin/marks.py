@@ -1,8 +1,10 @@
 """What is marked on a photo wherever it is listed: what it lacks, how long it may be shown."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
 from articles.imaging import PhotoFacts
@@ -25,17 +27,18 @@ def lacks(photo: Photo, credit: str = "", alt: str = "") -> list[Any]:
     return [*found, gettext_lazy("withdrawn")] if photo.withdrawn else found
 
 
-def marks(photo: Photo, now: datetime) -> list[Mark]:
-    """What somebody who looks through the library must see of a photo."""
+def marks(photo: Photo, now: datetime, say: Callable[[datetime], str] | None = None) -> list[Mark]:
+    """What somebody who looks through the library must see of a photo; `say` words its times."""
+    say = say or _day
     found: list[Mark] = [(words, "lack") for words in lacks(photo)]
     if not photo.sha256:
         found.append((_("no picture yet"), "lack"))
     if photo.usable_from and photo.usable_from > now:
-        found.append((_("not usable before %s") % in_words(photo.usable_from), "lack"))
+        found.append((_("not usable before %s") % say(photo.usable_from), "lack"))
     if photo.usable_until and photo.usable_until <= now:
-        found.append((_("not usable since %s") % in_words(photo.usable_until), "lack"))
+        found.append((_("not usable since %s") % say(photo.usable_until), "lack"))
     elif photo.usable_until and photo.usable_until <= now + SOON:
-        found.append((_("usable until %s") % in_words(photo.usable_until), "in_review"))
+        found.append((_("usable until %s") % say(photo.usable_until), "in_review"))
     if PhotoFacts(digital_source_type=photo.digital_source_type).made_by_ai:
         found.append((_("made by a program"), "held"))
     return found
@@ -43,7 +46,11 @@ def marks(photo: Photo, now: datetime) -> list[Mark]:
 
 def marks_to_choose_by(photo: Photo, now: datetime) -> list[Mark]:
     """The same, and what matters to a story that is to show it for longer."""
-    found = marks(photo, now)
+    found = marks(photo, now, in_words)
     if photo.usable_until and photo.usable_until > now + SOON:
         found.append((_("usable until %s") % in_words(photo.usable_until), "in_review"))
     return found if photo.for_sale else [*found, (_("not for sale"), "")]
+
+
+def _day(at: datetime) -> str:
+    return f"{timezone.localtime(at):%Y-%m-%d}"

@@ -169,7 +169,11 @@ class Photo(models.Model):
         ]
 
     def __str__(self) -> str:
-        return Truncator(self.library_caption or self.alt_text).chars(80) or self.source_id
+        words = Truncator(self.library_caption or self.alt_text).chars(80)
+        # What the desk's own are known by at their source is their digest, which says nothing.
+        is_ours = self.pk and self.source == self.DESK
+        number = _("Photo %(number)s") % {"number": self.pk} if is_ours else ""
+        return words or number or self.source_id
 
     def natural_key(self) -> tuple[str, str]:
         return (self.source, self.source_id)

@@ -57,7 +57,7 @@ async function show(more = false) {
   say(options().length ? fill(dataset.found, { count: options().length + (hasMore ? "+" : "") }) : dataset.nothing)
 }
 
-const say = (words) => (part(".said").textContent = words)
+const say = (words) => (part("footer .said").textContent = words)
 
 // One stop for the Tab key, arrows from there
 

@@ -117,7 +117,6 @@ export function sendsFiles(place, list, { taken, turned = () => {} }) {
     line.querySelector("progress").hidden = true
     line.querySelector(".again").hidden = !file
     if (file) failed.set(line, file)
-    else done += 1
   }
 
   function logIn(file, line) {
@@ -136,7 +135,7 @@ export function sendsFiles(place, list, { taken, turned = () => {} }) {
   function say() {
     const isOver = !sending && !waiting.length
     const left = list.querySelectorAll(".sending[data-state]").length
-    const parts = count ? [fill(isOver && !failed.size ? words.finished : words.counted, { done, count })] : []
+    const parts = count ? [fill(words.counted, { done, count })] : []
     if (left && isOver) parts.push(fill(words.left, { left }))
     status.textContent = parts.join(" ")
     turned()

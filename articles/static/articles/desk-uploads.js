@@ -82,7 +82,7 @@ async function saveSome(some, credit) {
   if (!answer.ok) throw new Error("failed")
   const template = document.createElement("template")
   template.innerHTML = await answer.text()
-  const answered = [...template.content.querySelectorAll("li")]
+  const answered = [...template.content.children]
   some.forEach((row, number) => answered[number] && row.replaceWith(answered[number]))
   return answered.filter(({ dataset }) => dataset.state === "saved").length
 }
