@@ -7,7 +7,6 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
-from articles.imaging import PhotoFacts
 from articles.models import Photo
 from articles.publishing.timeline import in_words
 
@@ -39,7 +38,7 @@ def marks(photo: Photo, now: datetime, say: Callable[[datetime], str] | None = N
         found.append((_("not usable since %s") % say(photo.usable_until), "lack"))
     elif photo.usable_until and photo.usable_until <= now + SOON:
         found.append((_("usable until %s") % say(photo.usable_until), "in_review"))
-    if PhotoFacts(digital_source_type=photo.digital_source_type).made_by_ai:
+    if photo.made_by_a_program:
         found.append((_("made by a program"), "held"))
     return found
 
