@@ -73,6 +73,7 @@ types: $(VENV)/test.installed ## types, strict where they are documentation
 
 requirements: ## resolve requirements/ again from pyproject.toml (ARGS=--upgrade), needs uv
 	$(COMPILE) $(ARGS) pyproject.toml -o requirements/run.txt
+	$(COMPILE) $(ARGS) pyproject.toml --extra c2pa -o requirements/c2pa.txt
 	$(COMPILE) $(ARGS) pyproject.toml --group test -o requirements/test.txt
 
 # Installed again only when the file of requirements is newer than the last time.

@@ -238,7 +238,7 @@ def test_a_reporter_changes_their_own_story_with_all_its_parts(client: Client) -
     assert story.captions.get().text == "Dawn"
     page = client.get(change(story)).content.decode()
     assert 'value="send_back"' in page
-    assert "Delete" not in page
+    assert "deletelink" not in page
 
 
 def test_the_story_of_another_is_read_with_the_reason_and_cannot_be_sent(client: Client) -> None:

@@ -7,7 +7,7 @@ from django.test import Client
 
 from articles.content import Placement
 from articles.models import Caption, Photo, Story
-from articles.publishing import actions
+from articles.publishing import actions, photos
 from articles.publishing.addresses import path_of
 from tests import cast, make
 
@@ -94,7 +94,7 @@ def test_a_withdrawn_photo_leaves_no_gap(client: Client) -> None:
     one, two, *_rest = PARAGRAPHS
     assert published(client, story, one + figure(photo) + two) == "One Ferry Two"
     Photo.objects.update(withdrawn=True)
-    actions.apply_photo_rights(Photo.objects.get(), by=cast.photo_editor())
+    photos.apply_rights(Photo.objects.get(), by=cast.photo_editor())
     main = client.get(path_of(story)).content.decode().partition("<main")[2]
     assert "figure" not in main.partition("</main>")[0]
     assert "<p>One.</p>\n<p>Two.</p>" in main
