@@ -117,6 +117,4 @@ def _fill(record: Record, facts: imaging.PhotoFacts, report: Report) -> None:
         record.fields.setdefault(name, value)
     record.fields.setdefault("metadata", facts.to_json())
     if facts.credit and not said.keys() & {"credit_as_printed"}:
-        report.note(
-            record.where, "credit_as_printed: what the picture holds is too long, left out"
-        )
+        report.note(record.where, "credit_as_printed: what the picture holds is too long, left out")

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from articles.bylines import parse_credit
 from articles.content import PrintedPhoto
 from articles.imaging import Attribution, Focus, PhotoFacts
 from articles.models.clock import present
@@ -209,11 +210,17 @@ class Photo(models.Model):
     def attribution(self) -> Attribution:
         """The words every public file of it carries."""
         return Attribution(
-            creator=self.photographer.name if self.photographer else "",
+            creator=self.photographer.name if self.photographer else self._credited,
             credit=self.credit_as_printed,
             copyright=self.copyright_notice,
             usage_terms=self.terms,
         )
+
+    @property
+    def _credited(self) -> str:
+        """The photographer the credit names, who need not be anybody we know."""
+        known = [self.organization.name] if self.organization else []
+        return parse_credit(self.credit_as_printed, known).photographer
 
     def printed(self) -> PrintedPhoto:
         """What a version of a story keeps of this photo."""
