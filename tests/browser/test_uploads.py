@@ -314,7 +314,9 @@ def test_photos_come_from_this_computer_first_in_the_list_and_chosen(
     assert heard == []
 
 
-def test_files_dropped_on_a_storys_photos_open_the_dialog_and_are_chosen(story_form: Any) -> None:
+def test_files_dropped_on_the_photos_of_a_story_open_the_dialog_and_are_chosen(
+    story_form: Any,
+) -> None:
     page = story_form(ADD)
     drop(page, "#captions-group h2", ("a.jpg", make.jpeg()))
     dialog = page.get_by_role("dialog", name="Choose photos")

@@ -57,7 +57,7 @@ def test_a_story_with_several_photos_leads_to_its_gallery(client: Client) -> Non
         assert f'href="{leaf(caption)}"' in page
 
 
-def test_one_leafs_from_photo_to_photo_without_script(client: Client) -> None:
+def test_one_goes_from_photo_to_photo_without_script(client: Client) -> None:
     first, second, third = story_with(3).captions.order_by("position")
     page = read(client, leaf(second))
     assert "Caption 1." in page
