@@ -43,9 +43,11 @@ def photo(*, data: bytes | None = None, **fields: Any) -> Photo:
     data = jpeg() if data is None else data
     fields.setdefault("alt_text", "A teal field")
     fields.setdefault("credit_as_printed", "Mara Lind / The Harbour Courier")
-    photo = Photo(**fields)
+    photo = Photo()
     if data:
         photos.put_master(photo, imaging.inspect_master(data), data)
+    for name, value in fields.items():
+        setattr(photo, name, value)
     photo.rendition_key = renditions.key_of(photo)
     photo.save()
     if photo.sha256:

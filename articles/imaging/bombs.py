@@ -31,11 +31,15 @@ from articles.imaging.refusals import damaged, not_a_photo, swollen, too_large, 
 MAX_FRAMES = 1_000
 
 _MAX_MEMORY_BYTES = 340_000_000
-# Pillow keeps four bytes a pixel. The decoders of WebP and AVIF hold several copies of the
+# Pillow keeps four bytes a pixel, and a picture that is made smaller needs a fourth of that beside
+# it. The decoders of WebP and AVIF hold several copies of the
 # whole picture besides: four canvases, and planes of 12 bits with alpha and a grid's tiles.
 _BYTES_A_PIXEL = {"WEBP": 16, "AVIF": 20}
+_PLAIN_BYTES_A_PIXEL = 5
 # How often the file itself is in memory meanwhile.
 _COPIES = {"PNG": 1, "GIF": 1, "WEBP": 3}
+# The texts and private chunks that are let through below.
+_BESIDE = {"PNG": 16_000_000}
 
 # Press profiles have up to three megabytes; packets that an editing program has filled with the
 # history of a photo a few more. Pillow alone would take them up to the size of the file.
@@ -95,13 +99,14 @@ def affordable_pixels(image: ImageFile.ImageFile, data: bytes) -> int:
     """Return how many pixels a picture of this kind may have, so that memory suffices."""
     name = str(image.format)
     if isinstance(image, TiffImagePlugin.TiffImageFile):
-        bytes_a_pixel: float = 4
+        bytes_a_pixel: float = _PLAIN_BYTES_A_PIXEL
         left = _MAX_MEMORY_BYTES - _tiff_buffer_bytes(image)
     else:
         is_jpeg = data.startswith(b"\xff\xd8")
-        bytes_a_pixel = _jpeg_bytes_a_pixel(data) if is_jpeg else _BYTES_A_PIXEL.get(name, 4)
+        plain = _BYTES_A_PIXEL.get(name, _PLAIN_BYTES_A_PIXEL)
+        bytes_a_pixel = _jpeg_bytes_a_pixel(data) if is_jpeg else plain
         left = _MAX_MEMORY_BYTES
-    left -= _COPIES.get(name, 2) * len(data)
+    left -= _COPIES.get(name, 2) * len(data) + _BESIDE.get(name, 0)
     return max(0, int(left / bytes_a_pixel))
 
 

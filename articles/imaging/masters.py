@@ -4,6 +4,7 @@ Does not store, rename or change anything; a master is kept exactly as it came.
 """
 
 import hashlib
+import threading
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,6 +36,9 @@ __all__ = [
     "orientation",
     "upright_size",
 ]
+
+# Photos of a process wait for one another, so that forty at once take the memory of one.
+_ONE_AT_A_TIME = threading.RLock()
 
 SUFFIXES = {
     "JPEG": ".jpg",
@@ -99,7 +103,7 @@ def open_photo(data: bytes) -> Iterator[ImageFile.ImageFile]:
     _check_bytes(data)
     try:
         check_structure(data)
-        with Image.open(_LimitedReader(data), formats=tuple(SUFFIXES)) as image:
+        with _ONE_AT_A_TIME, Image.open(_LimitedReader(data), formats=tuple(SUFFIXES)) as image:
             _check_picture(image, data)
             yield image
     except PhotoRefused:

@@ -41,6 +41,11 @@ _JPEG_QUALITY = 80
 _AVIF_QUALITY, _AVIF_SPEED = 55, 8
 # Below about 10 KB a progressive JPEG is the larger one.
 _PROGRESSIVE_FROM_PX = 60_000
+# Averaging whole pixels first, down to twice the size, cannot be seen and costs little.
+_REDUCING_GAP = 2.0
+_BAND_PX = 1_000_000
+# Up to here memory does not matter; beyond the second even cuts of a panorama are bounded.
+_PLAIN_PX, _LARGE_PX = 8_000_000, 24_000_000
 _KEY_CHARACTERS = 40
 _MAX_ICC_BYTES = 4_000_000
 
@@ -135,13 +140,39 @@ def _upright(data: bytes, sizes: list[Size]) -> Image.Image:
         # A JPEG is decoded at an eighth, a quarter or half of its size, whichever is enough.
         image.draft(None, size_px)
         image.load()
-        small = _scalable(image).resize(size_px, Image.Resampling.LANCZOS, reducing_gap=2.0)
-        picture = _in_srgb(_without_alpha(small), icc_profile)
+        small, box = _reduced(image, size_px)
+        # Its memory is wanted for what follows.
+        image.close()
+    small = small.resize(size_px, Image.Resampling.LANCZOS, box=box)
+    picture = _in_srgb(_without_alpha(small), icc_profile)
     if turn in _UPRIGHT:
         picture = picture.transpose(_UPRIGHT[turn])
     # Pillow would write the source's comment, among others.
     picture.info = {}
     return picture
+
+
+def _reduced(
+    image: Image.Image, size_px: tuple[int, int]
+) -> tuple[Image.Image, tuple[float, float, float, float]]:
+    """Return the picture in a mode that can be averaged, and perhaps in a half or less of its size.
+
+    Band by band, as every change of mode makes a copy of what it changes.
+    Shape: the picture, and which part of it the whole fills.
+    """
+    gap = 1 if image.width * image.height > _PLAIN_PX else _REDUCING_GAP
+    factor = int(min(image.width / size_px[0], image.height / size_px[1]) / gap)
+    if factor < 2:
+        return _scalable(image).copy(), (0, 0, image.width, image.height)
+    small: Image.Image | None = None
+    step = max(1, _BAND_PX // (image.width * factor)) * factor
+    for top in range(0, image.height, step):
+        band = image.crop((0, top, image.width, min(top + step, image.height)))
+        reduced = _scalable(band).reduce(factor)
+        small = small or Image.new(reduced.mode, (reduced.width, -(-image.height // factor)))
+        small.paste(reduced, (0, top // factor))
+    assert small is not None
+    return small, (0, 0, image.width / factor, image.height / factor)
 
 
 def _needed(width_px: int, height_px: int, sizes: list[Size]) -> tuple[int, int]:
@@ -150,7 +181,8 @@ def _needed(width_px: int, height_px: int, sizes: list[Size]) -> tuple[int, int]
     for size in sizes:
         left, _top, right, _bottom = crop_box(width_px, height_px, size.crop, Focus())
         scale = max(scale, size.width_px / (right - left))
-    scale = min(scale, 1.0)
+    # The cuts of a panorama that large may come out a little soft, so that memory is bounded.
+    scale = min(scale, 0.5 if width_px * height_px > _LARGE_PX else 1.0)
     return max(1, round(width_px * scale)), max(1, round(height_px * scale))
 
 

@@ -1,4 +1,6 @@
-"""What it costs to look at a photo that comes in: each format at its limit, and each bomb.
+"""What it costs to look at a photo that comes in, and to make readers' pictures of it.
+
+Each format at its limit, and each bomb.
 
     python -m tests.benchmarks.intake
 
@@ -20,11 +22,13 @@ from tests.imaging.bombs import BOMBS, CROWDED, DRAGGERS, LARGEST, SWOLLEN  # no
 from tests.imaging.cost import cost_of  # noqa: E402
 
 
-def report(heading: str, files: Mapping[str, Callable[[], bytes]], folder: Path) -> None:
+def report(
+    heading: str, files: Mapping[str, Callable[[], bytes]], folder: Path, what: str = "look"
+) -> None:
     print(f"\n{heading:<48}{'MB of file':>11}{'seconds':>9}{'peak MB':>9}  verdict")
     for name, make in files.items():
         content = make()
-        cost = cost_of(content, folder)
+        cost = cost_of(content, folder, what)
         print(
             f"{name:<48}{len(content) / 1_000_000:>11.2f}{cost.seconds:>9.2f}{cost.peak_mb:>9.0f}"
             f"  {cost.verdict}"
@@ -41,6 +45,7 @@ def main() -> None:
             "Refused: parts without end": DRAGGERS,
         }.items():
             report(heading, files, Path(folder))
+        report("All pictures made of each at its limit", LARGEST, Path(folder), "make")
 
 
 if __name__ == "__main__":

@@ -186,22 +186,23 @@ LARGEST = {
     "jpeg, progressive for print, 26 MP": lambda: largest(
         "CMYK", 26, "JPEG", 64_000_000, progressive=True
     ),
-    "png, 64 MP": lambda: largest("RGBA", 64, "PNG", 64_000_000),
-    "png, 64 MP, full of words": lambda: padded(
+    "png, 64 MP": lambda: largest("RGBA", 64, "PNG"),
+    "png, 52 MP in 64 MB": lambda: largest("RGBA", 52, "PNG", 64_000_000),
+    "png, 51 MP, full of words": lambda: padded(
         with_chunks(
-            largest("RGBA", 64, "PNG"),
+            largest("RGBA", 51, "PNG"),
             *[png_chunk(b"prVt", bytes(1_900_000))] * 4,
             png_chunk(b"iTXt", b"a\0\0\0en\0\0" + "😀".encode() + b"a" * 1_900_000),
         ),
         64_000_000,
     ),
-    "gif, 64 MP": lambda: largest("P", 64, "GIF", 64_000_000),
+    "gif, 55 MP in 64 MB": lambda: largest("P", 55, "GIF", 64_000_000),
     "webp, 21 MP": lambda: largest("RGBA", 21, "WEBP", lossless=True, quality=0, method=0),
     "webp, 9 MP in 64 MB": lambda: largest("RGBA", 9, "WEBP", 64_000_000, quality=50, method=0),
     "avif, 16 MP": lambda: largest("RGBA", 16, "AVIF", speed=10),
     "avif, 10 MP in 64 MB": lambda: largest("RGBA", 10, "AVIF", 64_000_000, speed=10),
-    "tiff, 52 MP": lambda: largest("RGBA", 52, "TIFF", 64_000_000, compression="tiff_lzw"),
-    "tiff in one piece, 26 MP": lambda: largest(
-        "RGBA", 26, "TIFF", 64_000_000, compression="tiff_lzw", tiffinfo={278: 30_000}
+    "tiff, 42 MP": lambda: largest("RGBA", 42, "TIFF", 64_000_000, compression="tiff_lzw"),
+    "tiff in one piece, 23 MP": lambda: largest(
+        "RGBA", 23, "TIFF", 64_000_000, compression="tiff_lzw", tiffinfo={278: 30_000}
     ),
 }
