@@ -4,8 +4,8 @@ Does not store, rename or change anything; a master is kept exactly as it came.
 """
 
 import hashlib
-import threading
 import io
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
