@@ -1,18 +1,7 @@
-"""StoryContent -> HTML. The reader's page and the desk's preview are made here, by one template.
+"""A story with all that surrounds it on its page, and the pages made of it."""
 
-Knows no model: whoever asks says which section the story stands in, which pictures may be shown
-and whose contacts are hidden.
-"""
-
-import base64
-import hashlib
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -22,109 +11,13 @@ from django.utils.translation import get_language_info
 from articles import markup
 from articles.bylines import parse_credit, print_credit, run_in
 from articles.content import ItemKind, Kind, PhotoUse, Placement, StoryContent, StoryItem
-from articles.imaging import Crop, Format
+from articles.imaging import Crop
+from articles.pages.links import CorrectionNote, Preview, SectionLink, StoryLink
+from articles.pages.paper import render
+from articles.pages.pictures import Figure, Picture, PictureFile
 
 # Kinds that are labelled on the page even where their section is not.
 LABELLED = {Kind.COLUMN, Kind.EDITORIAL, Kind.ANALYSIS}
-STYLESHEET = Path(__file__).parent / "static" / "articles" / "reader.css"
-
-
-@dataclass(frozen=True)
-class Newspaper:
-    """What stands at the head of every page."""
-
-    name: str
-    tagline: str
-    place: str
-    founded_on: date
-    language: str
-
-
-@dataclass(frozen=True)
-class SectionLink:
-    """A section as a page names it, with the one above it."""
-
-    name: str
-    path: str
-    label: str = ""
-    disclaimer: str = ""
-    parent: "SectionLink | None" = None
-
-    @property
-    def address(self) -> str:
-        return f"/sections/{self.path}/"
-
-    @classmethod
-    def to(cls, section: Any) -> "SectionLink | None":
-        """The link to a section; its parent must have been fetched."""
-        if section is None:
-            return None
-        return cls(
-            section.name, section.path, section.label, section.disclaimer, cls.to(section.parent)
-        )
-
-
-@dataclass(frozen=True)
-class PictureFile:
-    """A rendition that lies ready, and its address."""
-
-    crop: str
-    format: str
-    width_px: int
-    height_px: int
-    address: str
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A photo in one cut, for a `picture` element; `avif` is empty until those are made."""
-
-    url: str
-    srcset: str
-    avif: str
-    width_px: int
-    height_px: int
-
-    @classmethod
-    def of(cls, files: Collection[PictureFile], crop: Crop = Crop.WHOLE) -> "Picture | None":
-        """The photo in this cut, else whole; None while nothing of it lies ready."""
-        cut = [file for file in files if file.crop == crop]
-        cut = cut or [file for file in files if file.crop == Crop.WHOLE]
-        jpegs = _by_width(cut, Format.JPEG)
-        if not jpegs:
-            return None
-        widest = jpegs[-1]
-        return cls(
-            url=widest.address,
-            srcset=_srcset(jpegs),
-            avif=_srcset(_by_width(cut, Format.AVIF)),
-            width_px=widest.width_px,
-            height_px=widest.height_px,
-        )
-
-
-def _by_width(files: Collection[PictureFile], photo_format: Format) -> list[PictureFile]:
-    found = [file for file in files if file.format == photo_format]
-    return sorted(found, key=lambda file: file.width_px)
-
-
-def _srcset(files: Collection[PictureFile]) -> str:
-    return ", ".join(f"{file.address} {file.width_px}w" for file in files)
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A photo as a page shows it: whole, and small for a list of them."""
-
-    picture: Picture
-    small: Picture
-    alt: str
-    caption: str
-    credit: str
-    # Where the photo can be bought; empty where it cannot.
-    shop: str = ""
-    # Its own page in the story's gallery; empty without one.
-    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -142,38 +35,6 @@ class Part:
     @property
     def paragraphs(self) -> list[str]:
         return [line for line in self.item.text.splitlines() if line.strip()]
-
-
-@dataclass(frozen=True)
-class StoryLink:
-    """A story as another one's page names it."""
-
-    path: str
-    headline: str
-    language: str
-    first_published_at: datetime
-
-
-@dataclass(frozen=True)
-class CorrectionNote:
-    """A correction as it stands under a story, with those it took the place of and why."""
-
-    label: str
-    at: datetime
-    wrong: str
-    right: str
-    reason: str = ""
-    earlier: tuple["CorrectionNote", ...] = ()
-
-
-@dataclass(frozen=True)
-class Preview:
-    """What the bar above an unpublished page says: for those with a link, what, and until when."""
-
-    revision: int = 0
-    saved_at: datetime | None = None
-    newest: bool = False
-    until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -339,21 +200,6 @@ def _shop(uid: str) -> str:
     return str(settings.NEWSROOM_PHOTO_SALES_URL).replace("{uid}", uid)
 
 
-def newspaper() -> Newspaper:
-    return Newspaper(
-        name=settings.NEWSROOM_NAME,
-        tagline=settings.NEWSROOM_TAGLINE,
-        place=settings.NEWSROOM_PLACE,
-        founded_on=settings.NEWSROOM_FOUNDED_ON,
-        language=settings.LANGUAGE_CODE,
-    )
-
-
-def render(template: str, sections: Collection[SectionLink] = (), **context: Any) -> str:
-    """A page of the paper: its template within the masthead."""
-    return render_to_string(template, {"newspaper": newspaper(), "sections": sections, **context})
-
-
 def story_html(page: StoryPage, sections: Collection[SectionLink] = ()) -> str:
     """The whole page of a story."""
     return render("story.html", sections, page=page, story=page.content)
@@ -384,23 +230,4 @@ def photo_html(page: StoryPage, figure: Figure, sections: Collection[SectionLink
         count=len(figures),
         previous=figures[place - 1] if place else None,
         next=figures[place + 1] if place + 1 < len(figures) else None,
-    )
-
-
-@cache
-def stylesheet() -> str:
-    """The one stylesheet, without comments and needless blanks; it stands inline on every page."""
-    css = re.sub(r"/\*.*?\*/", "", STYLESHEET.read_text(), flags=re.DOTALL)
-    css = re.sub(r"\s+", " ", css)
-    return re.sub(r"\s*([{};,>])\s*", r"\1", css).replace(";}", "}").strip()
-
-
-@cache
-def content_security_policy() -> str:
-    """What a page of the paper may load: itself, its pictures and its one stylesheet."""
-    digest = base64.b64encode(hashlib.sha256(stylesheet().encode()).digest()).decode()
-    return (
-        "default-src 'none'; connect-src 'self'; img-src 'self' data:; "
-        f"style-src 'sha256-{digest}'; "
-        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
