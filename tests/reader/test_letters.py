@@ -47,7 +47,7 @@ def test_a_letter_stands_alone_at_its_own_address(client: Client, letters: Story
     text = page(client, address)
     assert "<h1>Mend it</h1>" in text
     assert "<title>Mend it | " in text
-    assert f'<link rel="canonical" href="{address}">' in text
+    assert f'<link rel="canonical" href="http://testserver{address}">' in text
     assert "Mend it &amp; soon." in text
     assert "Ann B<br>Port Ellery" in text
     assert text.index("Views are the writers&#x27; own.") < text.index("<h1>")
