@@ -44,6 +44,8 @@ def answer(
     key = renditions.key_of(photo, sha256)
     try:
         if sha256 == photo.sha256:
+            if not renditions.usable_later(photo):
+                return _kept_nowhere(photo)
             renditions.make_fallback(photo)
         one = _closest(list(Rendition.objects.filter(key=key)), wanted)
         with storages["renditions"].open(renditions.name_of(one)) as file:
@@ -56,6 +58,13 @@ def answer(
         raise Http404
     # What stands in for a picture still being made must not be kept in its place.
     response["Cache-Control"] = f"private, max-age={604800 if exact else 5}"
+    return response
+
+
+def _kept_nowhere(photo: Photo) -> HttpResponse:
+    """The picture of a photo that readers may not see: no file of it lies where theirs do."""
+    response = HttpResponse(renditions.for_the_desk(photo), content_type=Format.JPEG.content_type)
+    response["Cache-Control"] = "private, max-age=604800"
     return response
 
 

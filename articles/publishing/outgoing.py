@@ -146,7 +146,7 @@ def late(story: Story, live_from: datetime, now: datetime) -> list[checks.Lack]:
 
 
 def make_pictures(story: Story) -> None:
-    """One picture at least of each of the story's photos; the others follow.
+    """One picture at least of each of the story's photos that may be shown; the others follow.
 
     Raises: NotReady naming those that cannot be read.
     """

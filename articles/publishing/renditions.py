@@ -57,9 +57,12 @@ def usable_later(photo: Photo) -> bool:
 def make_fallback(photo: Photo) -> list[Rendition]:
     """Make, at once, the one picture a page can fall back on; gives it, or nothing if it is there.
 
+    Of a photo that may not be shown no public file is made.
     Raises: imaging.PhotoRefused if the master cannot be read; OSError if it is not there.
     """
     key = key_of(photo)
+    if not usable_later(photo):
+        return []
     if Rendition.objects.filter(key=key, format=imaging.Format.JPEG).exists():
         return []
     data = read_master(photo.sha256)
@@ -67,6 +70,19 @@ def make_fallback(photo: Photo) -> list[Rendition]:
     files = list(_files(photo, key, data, sizes, [imaging.Format.JPEG]))
     _note(files)
     return files
+
+
+def for_the_desk(photo: Photo) -> bytes:
+    """A small JPEG of a photo that may not be shown, kept nowhere. Raises: as `make_fallback`."""
+    data = read_master(photo.sha256)
+    (made,) = imaging.make_renditions(
+        data,
+        imaging.sizes_of(data)[:1],
+        focus=photo.focus,
+        attribution=photo.attribution,
+        formats=[imaging.Format.JPEG],
+    )
+    return made.data
 
 
 def discard(files: Iterable[Rendition]) -> None:
@@ -93,7 +109,7 @@ def refresh(photo: Photo) -> None:
     if photo.rendition_key != key:
         photo.rendition_key = key
         photo.save(update_fields=["rendition_key"])
-    if key and not is_made:
+    if key and not is_made and usable_later(photo):
         after_commit(make_soon, photo.pk)
 
 
@@ -136,7 +152,7 @@ def make_soon(photo_id: int) -> None:
 @task()
 def make_missing_soon() -> None:
     """The task: all that is missing of all photos, after an import or a fault."""
-    for photo in missing().iterator(chunk_size=100):
+    for photo in each(missing()):
         try:
             make(photo)
         except (imaging.PhotoRefused, OSError) as error:
@@ -158,6 +174,16 @@ def missing() -> QuerySet[Photo]:
         .select_related("photographer", "organization")
         .order_by("-is_shown", "-pk")
     )
+
+
+def each(photos: QuerySet[Photo]) -> Iterator[Photo]:
+    """These photos, each as it is when its turn comes.
+
+    By their numbers: a cursor left open while rows are written would hold SQLite to a state that
+    others have left behind.
+    """
+    for pk in list(photos.values_list("pk", flat=True)):
+        yield from photos.filter(pk=pk)
 
 
 def make(photo: Photo) -> None:

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from articles.models import Photo
+from articles.models import Photo, Rendition
 from articles.publishing import actions, photos
 from articles.publishing.addresses import path_of
 from tests import cast, make
@@ -131,3 +131,18 @@ def test_a_right_that_ends_ends_at_its_second(desk: Client) -> None:
 )
 def test_made_up_picture_names_lead_nowhere(desk: Client, name: str) -> None:
     assert desk.get(f"/media/{name}").status_code == 404
+
+
+def test_looking_at_a_withdrawn_photo_leaves_no_public_file(desk: Client) -> None:
+    story = make.story()
+    photo = make.photo()
+    make.caption(story, photo)
+    actions.publish(story, by=None)
+    photo.withdrawn = True
+    photo.save()
+    photos.apply_rights(photo, by=None)
+    answer = desk.get(f"/admin/articles/photo/{photo.pk}/picture/")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
+    assert answer["Cache-Control"].startswith("private")
+    actions.publish(story, by=cast.editor("second"))
+    assert not Rendition.objects.exists()

@@ -33,7 +33,7 @@ class Command(BaseCommand):
             disable=not console.is_terminal,
         ) as progress:  # fmt: skip
             bar = progress.add_task("", total=missing.count())
-            for photo in missing.iterator(chunk_size=100):
+            for photo in renditions.each(missing):
                 try:
                     renditions.make(photo)
                     made += 1
