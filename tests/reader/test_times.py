@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from articles.templatetags.newspaper import ap_date, ap_time, long_date
+from articles.templatetags.newspaper import ap_date, ap_time, long_date, machine_time
 
 
 @pytest.mark.parametrize(
@@ -35,8 +35,14 @@ def test_the_day_is_the_newsrooms_own() -> None:
     assert ap_date(datetime(2018, 5, 2, 4, 0, tzinfo=UTC)) == "May 2, 2018"
 
 
+def test_machines_read_whole_seconds_with_the_zone() -> None:
+    """HTML allows three digits below a second; Python writes six."""
+    at = datetime(2018, 5, 2, 0, 22, 7, 826_000, tzinfo=UTC)
+    assert machine_time(at) == "2018-05-01T20:22:07-04:00"
+
+
 def test_nothing_is_printed_of_nothing() -> None:
-    assert ap_date(None) == ap_time(None) == ""
+    assert ap_date(None) == ap_time(None) == machine_time(None) == ""
 
 
 def test_the_founding_day_is_written_in_full() -> None:
