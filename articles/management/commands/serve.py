@@ -78,11 +78,10 @@ class Command(BaseCommand):
         self.stdout.write(f"Reading: {site}   Writing: {site}admin/   (Ctrl-C stops)")
         self.stdout.flush()
         slow_work = options["slow_work"] and is_ours()
-        if slow_work:
-            ask_for_missing_work()
         connections.close_all()
         workers = options["workers"] or default_workers()
-        if status := run_server(host, port, workers, slow_work=slow_work):
+        ask = ask_for_missing_work if slow_work else None
+        if status := run_server(host, port, workers, ask=ask):
             sys.exit(status)
 
     def bring_up_to_date(self, *, may_migrate: bool) -> None:
