@@ -169,6 +169,29 @@ def test_a_new_story_survives_its_tab(story_form: Any) -> None:
     assert Story.objects.count() == 1
 
 
+def test_what_the_browser_holds_comes_before_what_the_server_had(story_form: Any) -> None:
+    """The server was told of the deck only when the tab went away, and is slow now."""
+    story = Story.objects.create(headline="Bridge falls", body="<p>It stands.</p>")
+    page = story_form(change(story))
+    window = page.context
+    page.locator("#id_deck").fill("At noon")
+    kept(page)
+    text_of(page).click()
+    page.keyboard.type("Nobody was hurt. ")
+    page.wait_for_timeout(100)
+    page.close(run_before_unload=False)
+    again = window.new_page()
+
+    def slowly(route: Any) -> None:
+        again.wait_for_timeout(1000)
+        route.continue_()
+
+    again.route("**/autosave/", slowly)
+    again.goto(change(story))
+    again.get_by_role("link", name="Take it up again").click()
+    expect(text_of(again)).to_contain_text("Nobody was hurt.")
+
+
 def test_a_new_story_is_saved_once(story_form: Any) -> None:
     page = story_form()
     page.locator("#id_headline").fill("Bridge falls")

@@ -181,7 +181,16 @@
   window.addEventListener("online", () => waiting && keep())
 
   // Opened again: what this browser holds and no save does goes to the server, which offers it.
+  // What the server had before may be older, and is not to be taken up meanwhile.
+  const older = document.getElementById("unsaved")
+  const show = (isShown) => older && (older.style.visibility = isShown ? "" : "hidden")
   async function offer() {
+    const isOffered = await handOver().catch(() => false)
+    if (isOffered) location.reload()
+    else show(true)
+  }
+
+  async function handOver() {
     const left = read()
     if (!left) return
     const here = new Set(fields().map((pair) => pair.join("=")))
@@ -190,11 +199,10 @@
     const base = (pairs) => pairs.find(([name]) => name === "base_revision")?.[1]
     const wasSaved = left.sent && base(left.fields) !== base(fields())
     if (wasSaved || !left.fields.some(isNew)) return forget()
-    if (words.unsaved !== undefined) return
     const answer = await keep(left.fields, left.at)
     if (!answer) return
     forget()
-    if (answer.kept) location.reload()
+    return answer.kept
   }
 
   // Who else is here
@@ -217,6 +225,8 @@
   })
 
   stay()
-  if (words.unsaved === undefined) window.addEventListener("load", offer)
-  else typed()
+  if (words.unsaved === undefined) {
+    show(!read())
+    window.addEventListener("load", offer)
+  } else typed()
 })()
