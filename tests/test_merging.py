@@ -250,6 +250,18 @@ def test_what_is_decided_is_settled(three: Any, data: st.DataObject) -> None:
     assert markup.clean(settled.content.body) == settled.content.body
 
 
+def test_both_bodies_kept_whole_stay_so_when_sent_again() -> None:
+    """So tangled that the whole of both was kept, one after the other."""
+    base = StoryContent(uid="s", body="<p>b1</p><p>b2</p><p>b3</p><p>b4</p><p>b5</p>")
+    theirs = replace(base, body="<p>b2</p><p>t1 b1</p><p>t2 b3</p><p>b4</p><p>t3 b5</p>")
+    mine = replace(base, body="<p>b1</p><p>b2</p><p>b4</p><p>b5</p>")
+    (one,) = merge(base, theirs, mine).collisions
+    both = {one.key: Choice.BOTH}
+    settled = merge(base, theirs, mine, both).content
+    assert settled.body == theirs.body + mine.body
+    assert merge(base, theirs, settled, both).content == settled
+
+
 @PROPERTY
 @given(any_three)
 def test_all_decided_for_mine_or_theirs_is_theirs_word(three: Any) -> None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from articles import markup
 from articles.merging.blocks import ALIKE, MOST_PAIRS, align, blocks_of, share_of, words_of
 from articles.merging.placing import Parted, with_photos
-from articles.merging.settling import Place, Settling
+from articles.merging.settling import Choice, Place, Settling
 from articles.merging.words import is_tag, pieces_of, woven
 
 SIDES = ("base", "theirs", "mine")
@@ -84,6 +84,10 @@ def _merged_text(base: str, theirs: str, mine: str, settling: Settling) -> str:
     if mine == base:
         return theirs
     was, other, own = (tuple(blocks_of(body)) for body in (base, theirs, mine))
+    new = Counter(other) - Counter(was)
+    if new and Choice.BOTH in settling.decisions.values() and not new - Counter(own):
+        # Kept both, and sent again: all that they wrote stands there, and is not to be doubled.
+        return mine
     runs = _runs(was, other, own)
     if not _holds_still(runs, was, other, own):
         runs = [_Run(0, was, other, own, None)]
