@@ -130,7 +130,7 @@ class PhotoPage(admin.ModelAdmin):
 
 
 def may_upload(request: HttpRequest, photo: Photo | None) -> bool:
-    """Another picture in the place of one would go out with every story that shows it."""
+    """Another picture in the place of one goes out with each of its stories, published again."""
     missing = photo is None or not photo.sha256
     return missing or rights.may_everywhere(request.user, rights.PHOTO_RIGHTS)
 
